@@ -1,0 +1,1 @@
+"""All state and every turn: what the union knows, and who may change it."""

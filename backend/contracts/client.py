@@ -1,0 +1,133 @@
+"""The one way `bot` and `actions` reach the backend: typed calls, named refusals, a time-out on each."""
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+from pydantic import BaseModel
+
+from backend.contracts.errors import BackendRefused, BackendUnavailable, ErrorBody, ErrorCode
+from backend.contracts.joining import (
+    ConsentAnswer,
+    FieldAnswer,
+    HandoffReceipt,
+    HandoffRequest,
+    JoinState,
+    MembershipView,
+    PhotoAnswer,
+    PrivacyNotice,
+    Progress,
+    Receipt,
+)
+from backend.contracts.messages import InboundMessage, InboundOutcome, MessageReceipt
+
+
+class BackendClient:
+    """Raises BackendRefused for a named no and BackendUnavailable when no answer came."""
+
+    def __init__(self, base_url: str, token: str, *, timeout: float = 20.0) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=base_url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=httpx.Timeout(timeout, connect=2.0),
+            limits=httpx.Limits(max_connections=200, max_keepalive_connections=100),
+        )
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def _call(self, method: str, path: str, body: BaseModel | None = None) -> Any:
+        content = body.model_dump_json() if body is not None else None
+        headers = {"Content-Type": "application/json"} if content is not None else None
+        try:
+            response = await self._http.request(method, path, content=content, headers=headers)
+        except httpx.HTTPError as error:
+            raise BackendUnavailable(f"{method} {path}: {type(error).__name__}") from error
+        if response.is_success:
+            return response.json() if response.content else None
+        if response.status_code >= 500:
+            raise BackendUnavailable(f"{method} {path}: {response.status_code}")
+        raise BackendRefused(response.status_code, _error_body(response))
+
+    # bot
+
+    async def receive(self, message: InboundMessage) -> InboundOutcome:
+        """Record a message and wait up to its `wait_seconds` for the answer."""
+        return InboundOutcome.model_validate(await self._call("POST", "/v1/inbound", message))
+
+    async def confirm_passive(self, receipt: MessageReceipt) -> None:
+        """Tell that a passive reply was written to the socket."""
+        await self._call("POST", "/v1/outbound/passive-receipts", receipt)
+
+    # actions: joining
+
+    async def privacy_notice(self) -> PrivacyNotice:
+        return PrivacyNotice.model_validate(await self._call("GET", "/v1/privacy-notice"))
+
+    async def open_join(self, contact_id: UUID) -> JoinState:
+        """The open draft, reopened when it was returned, else a new one.
+
+        Refuses with already_member or application_pending.
+        """
+        return JoinState.model_validate(await self._call("POST", f"/v1/contacts/{contact_id}/join"))
+
+    async def join_state(self, contact_id: UUID) -> JoinState | None:
+        """The open draft (status draft), or None."""
+        raw = await self._call("GET", f"/v1/contacts/{contact_id}/join")
+        return JoinState.model_validate(raw) if raw else None
+
+    async def answer_consent(self, contact_id: UUID, answer: ConsentAnswer) -> JoinState:
+        return JoinState.model_validate(
+            await self._call("PUT", f"/v1/contacts/{contact_id}/join/consent", answer)
+        )
+
+    async def add_photo(self, contact_id: UUID, photo: PhotoAnswer) -> JoinState:
+        return JoinState.model_validate(
+            await self._call("POST", f"/v1/contacts/{contact_id}/join/photos", photo)
+        )
+
+    async def retake_photos(self, contact_id: UUID) -> JoinState:
+        """Forget both photos and what was read from them."""
+        return JoinState.model_validate(
+            await self._call("DELETE", f"/v1/contacts/{contact_id}/join/photos")
+        )
+
+    async def answer_field(self, contact_id: UUID, answer: FieldAnswer) -> JoinState:
+        return JoinState.model_validate(
+            await self._call("PUT", f"/v1/contacts/{contact_id}/join/fields", answer)
+        )
+
+    async def confirm_identity(self, contact_id: UUID) -> JoinState:
+        return JoinState.model_validate(
+            await self._call("POST", f"/v1/contacts/{contact_id}/join/identity-confirmation")
+        )
+
+    async def submit_join(self, contact_id: UUID) -> Receipt:
+        return Receipt.model_validate(
+            await self._call("POST", f"/v1/contacts/{contact_id}/join/submission")
+        )
+
+    async def cancel_join(self, contact_id: UUID) -> None:
+        await self._call("DELETE", f"/v1/contacts/{contact_id}/join")
+
+    # actions: looking things up, asking for people
+
+    async def progress(self, contact_id: UUID) -> list[Progress]:
+        rows = await self._call("GET", f"/v1/contacts/{contact_id}/applications")
+        return [Progress.model_validate(row) for row in rows]
+
+    async def membership(self, contact_id: UUID) -> MembershipView | None:
+        raw = await self._call("GET", f"/v1/contacts/{contact_id}/membership")
+        return MembershipView.model_validate(raw) if raw else None
+
+    async def request_handoff(self, contact_id: UUID, request: HandoffRequest) -> HandoffReceipt:
+        return HandoffReceipt.model_validate(
+            await self._call("POST", f"/v1/contacts/{contact_id}/handoffs", request)
+        )
+
+
+def _error_body(response: httpx.Response) -> ErrorBody:
+    try:
+        return ErrorBody.model_validate_json(response.content)
+    except ValueError:
+        return ErrorBody(code=ErrorCode.invalid_payload, detail="unreadable error body")

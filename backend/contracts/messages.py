@@ -1,0 +1,114 @@
+"""What crosses between `bot` and `backend`: messages in, the answer or "later", messages out."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+
+class InboundKind(StrEnum):
+    """What a person did, in our words; WeChat's own names stay in `bot.wechat`."""
+
+    text = "text"
+    image = "image"
+    voice = "voice"
+    video = "video"
+    location = "location"
+    link = "link"
+    follow = "follow"
+    unfollow = "unfollow"
+    scan = "scan"
+    menu_tap = "menu_tap"
+    unsupported = "unsupported"
+
+
+class InboundMessage(BaseModel):
+    """One delivery from the platform. `dedupe_key` is the same for its retries and for nothing else."""
+
+    model_config = ConfigDict(frozen=True)
+
+    dedupe_key: str = Field(max_length=200)
+    openid: str = Field(min_length=1, max_length=64)
+    kind: InboundKind
+    text: str = ""
+    media_id: str | None = None
+    # The option's id when somebody tapped one (bizmsgmenuid), see `Option.id`.
+    option_id: str | None = None
+    # CLICK: the menu key. SCAN and follow: the QR scene, without WeChat's `qrscene_`.
+    key: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    platform_type: str = ""
+    sent_at: AwareDatetime
+    # Seconds the caller can still wait for a passive reply; 0 = just record.
+    wait_seconds: float = Field(default=0.0, ge=0.0, le=10.0)
+
+
+class Option(BaseModel):
+    """A choice under a bubble: tapped, answered by its number (position from 1) or typed in words."""
+
+    id: str
+    title: str
+
+
+class Bubble(BaseModel):
+    """One message to a person. `ids` are the outbound rows it carries (several when joined)."""
+
+    ids: list[UUID]
+    text: str
+    options: list[Option] = Field(default_factory=list)
+
+
+class InboundStatus(StrEnum):
+    answered = "answered"  # `bubble` is the passive reply
+    later = "later"  # acknowledge; the answer follows as a customer-service message
+    nothing = "nothing"  # acknowledge; there is nothing to say
+
+
+class InboundOutcome(BaseModel):
+    """The backend's word on one delivery. The message is durably stored once this arrives."""
+
+    message_id: UUID
+    status: InboundStatus
+    bubble: Bubble | None = None
+
+
+class OutboundPush(BaseModel):
+    """A customer-service message the outbox asks the bot to deliver."""
+
+    openid: str
+    bubble: Bubble
+
+
+class DeliveryStatus(StrEnum):
+    accepted = "accepted"  # the platform took it
+    retry = "retry"  # surely not delivered; try again later
+    uncertain = "uncertain"  # timed out after sending: may have arrived, never resent blindly
+    refused = "refused"  # will never go this way (window closed, not following, …)
+
+
+class DeliveryResult(BaseModel):
+    """What became of a push; `reason` is a class such as `quota_spent`, `not_following`, `busy`."""
+
+    status: DeliveryStatus
+    reason: str = ""
+    errcode: int = 0
+
+
+class QrCodeRequest(BaseModel):
+    """Ask the platform for a permanent QR code that carries `scene` (e.g. `county:410105`)."""
+
+    scene: str = Field(min_length=1, max_length=64)
+
+
+class QrCode(BaseModel):
+    ticket: str
+    url: str
+
+
+class MessageReceipt(BaseModel):
+    """The bot wrote this passive reply to the platform's socket at `at`."""
+
+    ids: list[UUID]
+    at: AwareDatetime | datetime
