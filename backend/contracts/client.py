@@ -6,7 +6,12 @@ from uuid import UUID
 import httpx
 from pydantic import BaseModel
 
-from backend.contracts.errors import BackendRefused, BackendUnavailable, ErrorBody, ErrorCode
+from backend.contracts.errors import (
+    BackendRefused,
+    BackendUnavailable,
+    ErrorBody,
+    ErrorCode,
+)
 from backend.contracts.joining import (
     ConsentAnswer,
     FieldAnswer,

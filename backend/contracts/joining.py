@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 # Put into bot answers where the person's name belongs; the backend replaces it when it
 # stores the answer, so Rasa's trackers never hold the name.
-NAME_TOKEN = "[[name]]"  # noqa: S105
+NAME_TOKEN = "[[name]]"
 
 
 class JoinField(StrEnum):
