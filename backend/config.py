@@ -1,0 +1,69 @@
+"""Settings of backend, worker, seeds and migrations, read once from the environment."""
+
+from datetime import timedelta
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(StrEnum):
+    development = "development"
+    production = "production"
+
+
+class Settings(BaseSettings):
+    """Every variable is documented in `.env.example`."""
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    environment: Environment = Environment.development
+    log_level: str = "INFO"
+    database_url: str = "postgresql://localhost/gonghui"
+    data_dir: Path = Path(".data")
+    backend_port: int = 8100
+    backend_host: str = "127.0.0.1"
+    backend_url: str = "http://127.0.0.1:8100"
+    bot_url: str = "http://127.0.0.1:8000"
+    rasa_url: str = "http://127.0.0.1:5005"
+    internal_api_token: str = Field(default="", repr=False)
+    encryption_keys: str = Field(default="", repr=False)
+    blind_index_key: str = Field(default="", repr=False)
+
+    ocr_workers: int = 1
+    ocr_timeout: timedelta = timedelta(seconds=8)
+    ocr_idle: timedelta = timedelta(seconds=60)  # then the readers give their memory back
+
+    assistant_timeout: timedelta = timedelta(seconds=20)
+    assistant_concurrency: int = 16
+    turn_lease: timedelta = timedelta(seconds=40)  # > assistant_timeout + one photo
+
+    staff_session_idle: timedelta = timedelta(minutes=30)
+    staff_session_absolute: timedelta = timedelta(hours=12)
+
+    photo_kept_after_approval: timedelta = timedelta(days=30)
+    photo_kept_after_refusal: timedelta = timedelta(days=7)
+    draft_kept: timedelta = timedelta(days=30)
+
+    @property
+    def async_database_url(self) -> str:
+        return self.database_url.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+    @model_validator(mode="after")
+    def _refuse_missing_secrets(self) -> Self:
+        if self.environment is Environment.production:
+            secrets = (self.internal_api_token, self.encryption_keys, self.blind_index_key)
+            if any(not s or s.startswith("dev-") or "dev:" in s for s in secrets):
+                raise ValueError(
+                    "production needs its own INTERNAL_API_TOKEN, ENCRYPTION_KEYS and "
+                    "BLIND_INDEX_KEY; see docs/deployment.md"
+                )
+        return self
+
+
+@lru_cache
+def get_settings() -> Settings:
+    return Settings()

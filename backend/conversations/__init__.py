@@ -1,0 +1,1 @@
+"""Record before thinking: messages, their turns, the outbox, who owns a conversation."""

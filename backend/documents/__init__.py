@@ -1,0 +1,1 @@
+"""Image intake, the encrypted file store, ID-card reading."""

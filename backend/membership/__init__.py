@@ -1,0 +1,1 @@
+"""Applications, members and memberships: one person, one membership."""

@@ -1,0 +1,13 @@
+"""Every table, imported once so that migrations and foreign keys see all of them."""
+
+import backend.conversations.models
+import backend.documents.models
+import backend.membership.models
+import backend.privacy.models
+import backend.staff.models
+import backend.unions.models
+from backend.database import Base
+
+metadata = Base.metadata
+
+__all__ = ["Base", "backend", "metadata"]

@@ -1,0 +1,1 @@
+"""Personal data: sealed cells, blind indexes, consents, the audit log."""

@@ -1,0 +1,1 @@
+"""Reference data and demo accounts, laid through the services; safe to run again."""

@@ -1,0 +1,1 @@
+"""Staff accounts, their roles on a subtree, their sessions."""

@@ -1,0 +1,1 @@
+"""Union organizations of Henan and the places they serve."""
