@@ -1,0 +1,1 @@
+"""Brings the whole system up from one command and takes it down again, leaving nothing behind."""
