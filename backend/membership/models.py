@@ -47,6 +47,7 @@ class Application(Base, Identified):
     scene: Mapped[str | None] = mapped_column(String(64))
 
     name: Mapped[str | None] = mapped_column(Text)  # sealed
+    name_index: Mapped[str | None] = mapped_column(String(64), index=True)
     id_number: Mapped[str | None] = mapped_column(Text)  # sealed
     id_number_index: Mapped[str | None] = mapped_column(String(64), index=True)
     phone: Mapped[str | None] = mapped_column(Text)  # sealed

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base, Identified, utc_now
@@ -52,3 +52,18 @@ class StaffSession(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     seen_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime]
+
+
+class Reveal(Base, Identified):
+    """A masked value somebody opened, with a reason, in one signed-in browser.
+
+    Says what that browser may still show; the audit log says that it happened.
+    """
+
+    __tablename__ = "staff_reveals"
+    __table_args__ = (Index("ix_staff_reveals_lookup", "session_id", "subject_id"),)
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("staff_sessions.id", ondelete="CASCADE"))
+    subject_id: Mapped[UUID]
+    what: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(default=utc_now)
