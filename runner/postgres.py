@@ -8,7 +8,6 @@ in which the server believes itself an ordinary user; where that is forbidden, a
 import functools
 import importlib.util
 import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -17,8 +16,8 @@ from pathlib import Path
 
 from runner.errors import CannotRun
 from runner.ports import LOOPBACK
-from runner.processes import Process, Spec, last_words, wait_until
-from runner.remembered import remembered, remembered_port
+from runner.processes import Spec
+from runner.servers import EmbeddedServer
 
 SUPERUSER = "gonghui"
 NOBODY = 65534
@@ -50,65 +49,25 @@ SERVER_SETTINGS = {
 CARELESS_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class EmbeddedPostgres:
-    """One server over one data directory; its port and password are chosen once and remembered."""
+class EmbeddedPostgres(EmbeddedServer):
+    """Stopping it ends open connections and keeps everything committed."""
 
     name = "postgres"
+    instead = "DATABASE_URL"
 
     def __init__(self, data_dir: Path, port: int | None = None, *, durable: bool = True) -> None:
-        self.data_dir = data_dir.resolve()
+        super().__init__(data_dir, port)
         self._durable = durable
-        self._wanted_port = port
-        self._process: Process | None = None
-        self.port = port or 0
-        self.password = ""
 
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process else None
-
-    def is_alive(self) -> bool:
-        return self.pid is not None
-
-    def start(self) -> None:
-        self.data_dir.mkdir(parents=True, exist_ok=True)
-        self.password = remembered(self.data_dir / "password", lambda: secrets.token_hex(24))
-        self.port = self._wanted_port or remembered_port(self.data_dir / "port")
-        if not (self._cluster / "PG_VERSION").exists():
-            self._initialize()
-        _own(self._cluster)
-        self._process = Process(self._spec(), self.data_dir / "postgres.log")
-        self._process.start()
-        if (
-            not wait_until(lambda: self._answers() or not self.is_alive(), 60)
-            or not self._answers()
-        ):
-            words = last_words(self.data_dir / "postgres.log")
-            self.stop()
-            raise CannotRun(
-                f"PostgreSQL did not start ({words}); look into {self.data_dir / 'postgres.log'}, "
-                "or set DATABASE_URL to a server of your own."
-            )
-
-    def stop(self) -> None:
-        """Fast shutdown: open connections are ended, everything committed is kept."""
-        if self._process:
-            self._process.stop()
-
-    def kill(self) -> None:
-        if self._process:
-            self._process.kill()
+    def is_ready(self) -> bool:
+        command = [str(binary("pg_isready")), "-q", "-h", LOOPBACK, "-p", str(self.port)]
+        return self.is_alive() and subprocess.run(command, check=False).returncode == 0
 
     def url(self, dbname: str) -> str:
         return f"postgresql://{SUPERUSER}:{self.password}@{LOOPBACK}:{self.port}/{dbname}"
 
     def create_database(self, name: str, *, template: str = "template0") -> None:
-        """Idempotent."""
-        exists = run_sql(
-            self.url("postgres"), f"SELECT 1 FROM pg_database WHERE datname = '{name}'"
-        )
-        if not exists:
-            run_sql(self.url("postgres"), f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        ensure_database(self.url("postgres"), name, template=template)
 
     def drop_database(self, name: str) -> None:
         run_sql(self.url("postgres"), f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -116,6 +75,11 @@ class EmbeddedPostgres:
     @property
     def _cluster(self) -> Path:
         return self.data_dir / "cluster"
+
+    def _prepare(self) -> None:
+        if not (self._cluster / "PG_VERSION").exists():
+            self._initialize()
+        _own(self._cluster)
 
     def _initialize(self) -> None:
         shutil.rmtree(self._cluster, ignore_errors=True)
@@ -164,9 +128,11 @@ class EmbeddedPostgres:
             grace_seconds=20,
         )  # fmt: skip
 
-    def _answers(self) -> bool:
-        command = [str(binary("pg_isready")), "-q", "-h", LOOPBACK, "-p", str(self.port)]
-        return self.is_alive() and subprocess.run(command, check=False).returncode == 0
+
+def ensure_database(server_url: str, name: str, *, template: str = "template0") -> None:
+    """Idempotent; works on a foreign server too if its user may create databases."""
+    if not run_sql(server_url, f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+        run_sql(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 def run_sql(url: str, statement: str) -> str:

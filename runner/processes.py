@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 LOG_SIZE_KEPT = 20 * 1024 * 1024
 
@@ -50,6 +51,25 @@ def dying_with_parent(
     return ["setpriv", "--pdeathsig", stop_signal.name.removeprefix("SIG"), *command]
 
 
+class Managed(Protocol):
+    """What a supervisor can look after."""
+
+    name: str
+    log_path: Path
+
+    @property
+    def once(self) -> bool: ...
+    @property
+    def pid(self) -> int | None: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def is_alive(self) -> bool: ...
+    def is_ready(self) -> bool: ...
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def kill(self) -> None: ...
+
+
 class Process:
     """A running `Spec`. Start it from a thread that lives as long as the child should."""
 
@@ -59,6 +79,10 @@ class Process:
         self.log_path = log_path
         self._child: subprocess.Popen[bytes] | None = None
         self._group_gone = True
+
+    @property
+    def once(self) -> bool:
+        return self.spec.once
 
     @property
     def pid(self) -> int | None:
