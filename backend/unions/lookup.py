@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from backend.unions.models import Division, Level, Union
+from backend.unions.models import Division, Union
+from backend.unions.places import counties
 
 
 def under(
@@ -17,18 +18,16 @@ def under(
     return or_(false(), *(or_(column == path, column.like(f"{path}/%")) for path in paths))
 
 
-def county_codes_under(paths: Iterable[str]) -> Select[tuple[str]]:
+def county_codes_under(paths: Iterable[str]) -> Select[str]:
     """A subquery of division codes, for rows that know only their county."""
     return select(Division.code).where(under(Division.path, paths))
 
 
 async def counties_under(session: AsyncSession, paths: Iterable[str]) -> Sequence[Division]:
-    """What a county filter offers: places with a federation of their own."""
+    """What a county filter offers: the places that have a federation, not development zones."""
     rows = await session.scalars(
         select(Division)
-        .join(Union, Union.division_code == Division.code)
-        .where(under(Division.path, paths), Union.level == Level.county)
-        .distinct()
+        .where(under(Division.path, paths), Division.code.in_([c.code for c in counties()]))
         .order_by(Division.code)
     )
     return rows.all()
