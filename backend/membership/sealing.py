@@ -1,24 +1,26 @@
-"""Sealed cells of applications and members, each bound to its own table, column and row."""
+"""Sealed cells of applications and members: bound to table, column and row; found by blind index."""
+
+from typing import Final
 
 from backend.membership.models import Application, Member
 from backend.privacy.keyring import Keyring
 
-# Purposes of blind indexes: the same value hashes differently under each.
-ID_NUMBER = "id_number"
-PHONE = "phone"
-NAME = "name"
+# Purposes of blind indexes: the same number in two tables meets, a phone never meets an ID number.
+ID_NUMBER: Final = "id_number"
+PHONE: Final = "phone"
+NAME: Final = "name"
 
 
-def seal(keyring: Keyring, row: Application | Member, column: str, text: str) -> str:
-    """The row needs its id already: a cell copied into another row must not open there."""
-    return keyring.seal_text(text, aad=_aad(row, column))
+def seal(keyring: Keyring, row: Application | Member, column: str, text: str) -> None:
+    """Put `text` into a column, sealed. The row needs its id before."""
+    setattr(row, column, keyring.seal_text(text, aad=_aad(row, column)))
 
 
 def open_cell(keyring: Keyring, row: Application | Member, column: str) -> str | None:
+    """The clear text of a column; None when empty."""
     sealed: str | None = getattr(row, column)
     return None if sealed is None else keyring.open_text(sealed, aad=_aad(row, column))
 
 
 def _aad(row: Application | Member, column: str) -> str:
-    assert row.id is not None, "a row must have its id before anything in it is sealed"
     return f"{row.__tablename__}|{column}|{row.id}"
