@@ -1,0 +1,100 @@
+"""Where the backend hands over what the platform must do: deliver, fetch, make a code, set the menu."""
+
+import hmac
+import logging
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, Request, Response
+from fastapi.responses import JSONResponse
+
+from backend.contracts.errors import ErrorBody, ErrorCode
+from backend.contracts.messages import (
+    DeliveryResult,
+    DeliveryStatus,
+    OutboundPush,
+    QrCode,
+    QrCodeRequest,
+)
+from bot import logs
+from bot.services import Services, services_of
+from bot.wechat.client import MAX_MEDIA_BYTES, MediaTooLarge
+from bot.wechat.errors import ApiError, ApiRefused, ErrorClass
+
+logger = logging.getLogger(__name__)
+
+
+class Unauthenticated(Exception):
+    """The bearer token is missing or wrong."""
+
+
+def require_internal_token(request: Request) -> None:
+    expected = services_of(request).settings.internal_api_token.get_secret_value()
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), expected.encode()):
+        raise Unauthenticated
+
+
+router = APIRouter(prefix="/push", dependencies=[Depends(require_internal_token)])
+SharedServices = Annotated[Services, Depends(services_of)]
+
+
+@router.post("/messages")
+async def deliver(push: OutboundPush, services: SharedServices) -> DeliveryResult:
+    """Always 200 with what became of it; the outbox decides what follows."""
+    result = await services.deliverer.deliver(push.openid, push.bubble)
+    log = logs.info if result.status is DeliveryStatus.accepted else logs.warning
+    log(
+        logger,
+        "bubble pushed",
+        ids=push.bubble.ids,
+        status=result.status.value,
+        reason=result.reason,
+        errcode=result.errcode,
+    )
+    return result
+
+
+@router.get("/media/{media_id}")
+async def media(media_id: str, services: SharedServices) -> Response:
+    """The file as it was sent, straight through: nothing is stored here."""
+    found = await services.wechat.get_media(media_id)
+    return Response(found.content, media_type=found.content_type)
+
+
+@router.post("/qrcodes")
+async def create_qrcode(wanted: QrCodeRequest, services: SharedServices) -> QrCode:
+    return await services.wechat.create_qrcode(wanted.scene)
+
+
+@router.post("/menu", status_code=204)
+async def publish_menu(menu: Annotated[dict[str, Any], Body()], services: SharedServices) -> None:
+    await services.wechat.create_menu(menu)
+
+
+def unauthenticated(request: Request, problem: Exception) -> Response:
+    return _error(401, ErrorCode.unauthenticated)
+
+
+def media_too_large(request: Request, problem: Exception) -> Response:
+    return _error(413, ErrorCode.photo_too_large, most_megabytes=MAX_MEDIA_BYTES // 1024**2)
+
+
+def platform_failed(request: Request, problem: Exception) -> Response:
+    """404 for media the platform no longer has, 502 for another no, 503 for no answer."""
+    if not isinstance(problem, ApiRefused):
+        logs.warning(logger, "platform away", problem=type(problem).__name__)
+        return _error(503, ErrorCode.internal)
+    if problem.error_class is ErrorClass.media_gone:
+        return _error(404, ErrorCode.not_found, errcode=problem.errcode)
+    return _error(502, ErrorCode.internal, errcode=problem.errcode)
+
+
+def _error(status: int, code: ErrorCode, **data: object) -> Response:
+    return JSONResponse(ErrorBody(code=code, data=data).model_dump(mode="json"), status)
+
+
+EXCEPTION_HANDLERS = {
+    Unauthenticated: unauthenticated,
+    MediaTooLarge: media_too_large,
+    ApiError: platform_failed,
+}

@@ -1,0 +1,27 @@
+"""What the endpoints share for the life of the process."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from bot.config import Settings
+from bot.relay import Relay
+from bot.spool import Spool
+from bot.wechat.client import WeChatClient
+from bot.wechat.crypto import Envelopes
+from bot.wechat.delivery import Deliverer
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: Settings
+    relay: Relay
+    spool: Spool
+    wechat: WeChatClient
+    deliverer: Deliverer
+    envelopes: Envelopes
+
+
+def services_of(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services

@@ -1,0 +1,144 @@
+"""The platform's API, as much of it as we use: one client, one bounded retry, named failures."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+
+from backend.contracts.messages import QrCode
+from bot import logs
+from bot.wechat import wire
+from bot.wechat.errors import ApiError, ApiRefused, ApiUncertain, ApiUnreachable, ErrorClass
+from bot.wechat.token import AccessTokens
+
+logger = logging.getLogger(__name__)
+
+MAX_MEDIA_BYTES = 10 * 1024 * 1024
+# That much memory each; more at once would be felt by everybody else.
+_DOWNLOADS_AT_ONCE = 4
+
+
+class MediaTooLarge(Exception):
+    """More than MAX_MEDIA_BYTES; the rest was not read."""
+
+
+class Media:
+    """What somebody sent, in memory and nowhere else."""
+
+    def __init__(self, content: bytes, content_type: str) -> None:
+        self.content = content
+        self.content_type = content_type
+
+
+class WeChatClient:
+    """Raises ApiRefused, ApiUnreachable or ApiUncertain; a caller decides what that means."""
+
+    def __init__(self, http: httpx.AsyncClient, tokens: AccessTokens) -> None:
+        self._http = http
+        self._tokens = tokens
+        self._downloads = asyncio.Semaphore(_DOWNLOADS_AT_ONCE)
+
+    async def send_text(self, openid: str, text: str) -> None:
+        await self._send(openid, {"msgtype": "text", "text": {"content": text}})
+
+    async def send_menu(self, openid: str, menu: dict[str, object]) -> None:
+        await self._send(openid, {"msgtype": "msgmenu", "msgmenu": menu})
+
+    async def typing(self, openid: str) -> None:
+        """A courtesy: what the platform thinks of it changes nothing."""
+        body = {"touser": openid, "command": "Typing"}
+        try:
+            await self._post("/cgi-bin/message/custom/typing", body)
+        except ApiError as problem:
+            logs.info(logger, "typing not shown", problem=type(problem).__name__)
+
+    async def create_menu(self, menu: dict[str, Any]) -> None:
+        await self._post("/cgi-bin/menu/create", menu)
+
+    async def create_qrcode(self, scene: str) -> QrCode:
+        """Permanent; there are 100 000 of them per account."""
+        body = {
+            "action_name": "QR_LIMIT_STR_SCENE",
+            "action_info": {"scene": {"scene_str": scene}},
+        }
+        answer = await self._post("/cgi-bin/qrcode/create", body)
+        return QrCode(ticket=str(answer["ticket"]), url=str(answer["url"]))
+
+    async def get_media(self, media_id: str) -> Media:
+        """Refusals come as JSON with status 200 in place of the file."""
+        async with self._downloads:
+            return await self._with_token(lambda token: self._download(token, media_id))
+
+    async def _send(self, openid: str, message: dict[str, object]) -> None:
+        await self._post("/cgi-bin/message/custom/send", {"touser": openid, **message})
+
+    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        async def call(token: str) -> dict[str, Any]:
+            params = {"access_token": token}
+            return await wire.exchange(self._http, "POST", path, body=body, params=params)
+
+        return await self._with_token(call)
+
+    async def _with_token[T](self, call: Callable[[str], Awaitable[T]]) -> T:
+        """A rejected token is replaced once; a second rejection is the answer."""
+        token = await self._token(self._tokens.current())
+        try:
+            return await call(token)
+        except ApiRefused as refusal:
+            _log(refusal)
+            if refusal.error_class is not ErrorClass.token:
+                raise
+        token = await self._token(self._tokens.instead_of(token))
+        try:
+            return await call(token)
+        except ApiRefused as refusal:
+            _log(refusal)
+            raise
+
+    async def _token(self, token: Awaitable[str]) -> str:
+        """Whatever goes wrong here, the call itself was never made."""
+        try:
+            return await token
+        except ApiUncertain as problem:
+            raise ApiUnreachable(f"token: {problem}") from None
+        except ApiRefused as refusal:
+            _log(refusal)
+            raise
+
+    async def _download(self, token: str, media_id: str) -> Media:
+        params = {"access_token": token, "media_id": media_id}
+        try:
+            async with self._http.stream("GET", "/cgi-bin/media/get", params=params) as response:
+                content = await _read_capped(response)
+        except wire.NEVER_SENT as problem:
+            raise ApiUnreachable(type(problem).__name__) from None
+        except httpx.HTTPError as problem:
+            raise ApiUncertain(type(problem).__name__) from None
+        content_type = response.headers.get("Content-Type", "application/octet-stream")
+        if not response.is_success or content.lstrip()[:1] == b"{":
+            wire.answer_in(response.status_code, content)
+            raise ApiUncertain("JSON in place of a file")  # a video's address: not asked for
+        return Media(content, content_type)
+
+
+async def _read_capped(response: httpx.Response) -> bytes:
+    content = bytearray()
+    async for chunk in response.aiter_bytes():
+        content += chunk
+        if len(content) > MAX_MEDIA_BYTES:
+            raise MediaTooLarge
+    return bytes(content)
+
+
+def _log(refusal: ApiRefused) -> None:
+    serious = {ErrorClass.alert, ErrorClass.permission, ErrorClass.rejected}
+    log = logs.error if refusal.error_class in serious else logs.warning
+    log(
+        logger,
+        "platform refused",
+        errcode=refusal.errcode,
+        error_class=refusal.error_class.value,
+        rid=refusal.rid,
+    )
