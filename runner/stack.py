@@ -11,12 +11,10 @@ from runner.model import ensure_model
 from runner.plan import plan
 from runner.ports import free_ports, require_free
 from runner.postgres import EmbeddedPostgres, ensure_database
-from runner.processes import Spec, wait_until
+from runner.processes import wait_until
 from runner.services import DATABASE, TRACKER_DATABASE
 from runner.supervisor import Supervisor
 from runner.valkey import EmbeddedValkey
-
-Planner = Callable[[Mapping[str, str], Mapping[str, str], Path], list[Spec]]
 
 
 class Stack:
@@ -36,7 +34,6 @@ class Stack:
         durable: bool = False,
         report: Callable[[str], None] = lambda _: None,
         should_stop: Callable[[], bool] = lambda: False,
-        planner: Planner = plan,
     ) -> None:
         self.data_dir = data_dir.resolve()
         self.ports = dict(ports or free_ports())
@@ -46,7 +43,6 @@ class Stack:
         self._durable = durable
         self._report = report
         self._should_stop = should_stop
-        self._planner = planner
         self.postgres: EmbeddedPostgres | None = None
         self.valkey: EmbeddedValkey | None = None
         self.supervisor = Supervisor(self.data_dir / "logs", report, should_stop)
@@ -89,7 +85,7 @@ class Stack:
             self._report, self.data_dir / "logs" / "train.log", self._should_stop, self.env
         )
         rasa_env = self.env | settings.rasa_addresses(tracker_url, self.env["REDIS_URL"])
-        self.supervisor.bring_up(self._planner(self.env, rasa_env, model))
+        self.supervisor.bring_up(plan(self.env, rasa_env, model))
 
     def stop(self) -> None:
         self.supervisor.stop()

@@ -1,0 +1,1 @@
+"""Slots in, one backend call, words out; no state and no text of its own."""
