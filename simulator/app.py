@@ -1,0 +1,91 @@
+"""Puts the platform's API, the control API and the phone page into one application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.base import RequestResponseEndpoint
+
+from simulator import (
+    api_media,
+    api_menu,
+    api_message,
+    api_qrcode,
+    api_token,
+    api_user,
+    control_inspect,
+    control_people,
+    streams,
+)
+from simulator.acts import ActRefused
+from simulator.config import Settings
+from simulator.pushes import Courier
+from simulator.service import Simulator
+from simulator.world import Clock, World, system_clock
+
+_STATIC = Path(__file__).parent / "static"
+
+# Nothing from elsewhere, nothing inline: the page is also a promise that no CDN is needed.
+_POLICY = "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'"
+
+_ROUTERS = (
+    api_token.router,
+    api_media.router,
+    api_media.pictures,
+    api_message.router,
+    api_menu.router,
+    api_qrcode.router,
+    api_qrcode.images,
+    api_user.router,
+    control_people.router,
+    control_inspect.router,
+    streams.router,
+)
+
+
+def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> FastAPI:
+    """`clock` moves windows, tokens and media in tests; deliveries always run in real time."""
+    world = World(settings or Settings(), clock)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with httpx.AsyncClient(trust_env=False, timeout=None) as http:
+            courier = Courier(world, http)
+            app.state.simulator = Simulator(world, courier)
+            yield
+            await courier.close()
+
+    app = FastAPI(title="simulator", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.world = world
+    for router in _ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    app.add_exception_handler(ActRefused, _act_refused)
+    app.middleware("http")(_with_policy)
+    app.get("/")(_page)
+    app.get("/health")(_health)
+    app.get("/ready")(_health)
+    return app
+
+
+async def _page() -> FileResponse:
+    return FileResponse(_STATIC / "index.html")
+
+
+async def _health() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+async def _act_refused(request: Request, error: Exception) -> Response:
+    return JSONResponse({"detail": str(error)}, status_code=409)
+
+
+async def _with_policy(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    response = await call_next(request)
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Cache-Control"] = "no-cache"
+    return response

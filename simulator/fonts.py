@@ -1,0 +1,48 @@
+"""A Chinese font from this machine, in two shapes: words and card numbers."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from PIL import ImageFont
+
+_FOLDERS = (
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path.home() / ".local/share/fonts",
+    Path("/System/Library/Fonts"),
+)
+
+# File name, and which face in it is Simplified Chinese.
+_KNOWN = (
+    ("NotoSansCJK-Regular.ttc", 2),
+    ("NotoSansCJKsc-Regular.otf", 0),
+    ("NotoSansSC-Regular.otf", 0),
+    ("wqy-zenhei.ttc", 0),
+    ("wqy-microhei.ttc", 0),
+    ("PingFang.ttc", 0),
+)
+
+
+class NoChineseFont(RuntimeError):
+    """The specimen cards cannot be drawn here."""
+
+
+@cache
+def chinese(size: int) -> ImageFont.FreeTypeFont:
+    path, face = _found()
+    return ImageFont.truetype(path, size, index=face)
+
+
+@cache
+def _found() -> tuple[Path, int]:
+    chosen = os.environ.get("SIMULATOR_FONT")
+    if chosen:
+        return Path(chosen), 0
+    for name, face in _KNOWN:
+        for folder in _FOLDERS:
+            for path in folder.rglob(name):
+                return path, face
+    raise NoChineseFont(
+        "no Chinese font found: install fonts-noto-cjk (or fonts-wqy-zenhei), or set SIMULATOR_FONT"
+    )
