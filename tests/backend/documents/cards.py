@@ -83,6 +83,23 @@ def emblem(person: Person | None = None) -> Image.Image:
     return _on_table(card)
 
 
+def driving_license(person: Person | None = None) -> Image.Image:
+    """Drivers have it at hand: name, sex, address and the ID number too, but it is not the card."""
+    who = person or Person()
+    card, pen = _blank()
+    pen.text((505, 60), "中华人民共和国机动车驾驶证", font=font(48), fill=INK, anchor="mm")
+    rows = (
+        f"证号 {who.full_number}",
+        f"姓名 {who.name} 性别 {who.sex}",
+        f"住址 {who.address}",
+        "出生日期 1990-08-27",
+        "准驾车型 C1",
+    )
+    for row, text in enumerate(rows):
+        pen.text((60, 160 + 85 * row), text, font=font(34), fill=INK, anchor="lm")
+    return _on_table(card)
+
+
 def newsprint() -> Image.Image:
     page = Image.new("RGB", (1280, 900), (235, 232, 225))
     pen = ImageDraw.Draw(page)
