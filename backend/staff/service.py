@@ -66,10 +66,10 @@ async def _count_failure(session: AsyncSession, staff: Staff, now: datetime) -> 
 
 
 async def current_staff(
-    session: AsyncSession, token: str, lifetimes: Lifetimes
+    session: AsyncSession, token: str, lifetimes: Lifetimes, *, is_activity: bool = True
 ) -> StaffIdentity | None:
     """None when the cookie is unknown, too old, idle for too long, or the account was closed."""
-    row = await resume_session(session, token, lifetimes, utc_now())
+    row = await resume_session(session, token, lifetimes, utc_now(), is_activity=is_activity)
     staff = await session.get(Staff, row.staff_id) if row else None
     if row is None or staff is None or not staff.is_active:
         return None

@@ -44,12 +44,17 @@ async def start_session(
 
 
 async def resume_session(
-    session: AsyncSession, token: str, lifetimes: Lifetimes, now: datetime
+    session: AsyncSession,
+    token: str,
+    lifetimes: Lifetimes,
+    now: datetime,
+    *,
+    is_activity: bool = True,
 ) -> StaffSession | None:
     row = await session.get(StaffSession, session_id(token))
     if row is None or now >= row.expires_at or now - row.seen_at >= lifetimes.idle:
         return None
-    if now - row.seen_at >= _CLOCK_GRAIN:
+    if is_activity and now - row.seen_at >= _CLOCK_GRAIN:
         row.seen_at = now
     return row
 

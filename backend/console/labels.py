@@ -1,0 +1,113 @@
+"""The console's words for codes. Unknown codes show themselves, so nothing is ever blank."""
+
+from backend.membership.trades import BY_CODE
+
+APPLICATION_STATUS = {
+    "submitted": "待审核",
+    "returned": "待补正",
+    "draft": "补正中",
+    "approved": "已通过",
+    "rejected": "已驳回",
+    "withdrawn": "已撤回",
+}
+MEMBERSHIP_STATUS = {
+    "active": "正常",
+    "retained": "会籍保留",
+    "transferring": "转接中",
+    "ended": "已终止",
+}
+EVENT = {
+    "opened": "开始填写",
+    "submitted": "提交",
+    "resubmitted": "补正后提交",
+    "returned": "退回补正",
+    "approved": "通过",
+    "rejected": "驳回",
+    "withdrawn": "本人撤回",
+    "reopened": "本人开始补正",
+}
+CHECK = {
+    "id_number": "号码校验",
+    "age": "年龄",
+    "member": "是否已是会员",
+    "already_member": "是否已是会员",
+    "similar": "相似人员",
+    "county": "所在县（市、区）",
+    "employer": "用人单位",
+    "coworkers": "单位同事数",
+    "id_card": "证件有效期",
+    "valid_until": "证件有效期",
+    "photos": "证件照片",
+    "typed": "本人改过的项",
+}
+CHECK_RESULT = {"ok": "通过", "warn": "请留意", "stop": "不符合"}
+DELIVERY = {
+    "held": "待发送",
+    "handed_over": "发送中",
+    "queued": "排队发送",
+    "sending": "发送中",
+    "sent": "已发出",
+    "accepted": "已送达平台",
+    "uncertain": "可能已送达",
+    "failed": "发送失败",
+    "expired": "已过期，未发出",
+}
+HANDOFF_REASON = {
+    "request_human": "想找工作人员",
+    "express_crisis": "情绪危机",
+    "report_emergency": "紧急情况",
+    "transfer_membership": "会籍转接",
+    "retain_membership": "会籍保留",
+    "resume_membership": "恢复会籍",
+    "leave_union": "退会",
+    "update_profile": "修改资料",
+    "privacy_request": "个人信息请求",
+    "wage_arrears": "欠薪",
+    "legal_aid": "法律援助",
+    "hardship_relief": "困难帮扶",
+    "work_injury": "工伤",
+    "platform_dispute": "平台纠纷",
+    "pay_dues": "会费",
+    "complain": "投诉建议",
+    "photo_failures": "证件拍不清",
+}
+MESSAGE_KIND = {
+    "image": "照片",
+    "voice": "语音",
+    "video": "视频",
+    "location": "位置",
+    "link": "链接",
+    "follow": "关注了公众号",
+    "unfollow": "取消关注",
+    "scan": "扫了二维码",
+    "menu_tap": "点了菜单",
+    "unsupported": "暂不支持的消息",
+}
+SEX = {"male": "男", "female": "女"}
+CHANNEL = {"official_account": "微信公众号"}
+ROLE = {
+    "province_administrator": "省级管理员",
+    "city_administrator": "市级管理员",
+    "county_staff": "县级工作人员",
+}
+
+# Usual reasons; each must tell the worker what to do next.
+RETURN_REASONS = (
+    "身份证照片不清楚，请在亮处重新拍一次",
+    "身份证照片缺边，请把四个角都拍进去",
+    "姓名和证件不一致，请核对后改正",
+    "身份证已过有效期，请用新证件重新拍照",
+    "请补充现在干活的单位或平台",
+    "所选的县（市、区）和实际干活的地方不一致，请改正",
+)
+REJECT_REASONS = (
+    "您已经是工会会员，不用重复加入；换了单位可以办会籍转接",
+    "证件不是本人的，不能代别人申请",
+    "提交的照片不是有效身份证件",
+    "不在河南省内从业，请联系当地工会",
+)
+REVEAL_REASONS = ("核对入会资格", "核对证件与填写内容", "联系申请人", "处理投诉或复核")
+
+
+def trade_label(code: str | None) -> str:
+    return BY_CODE[code].label if code in BY_CODE else code or "—"
