@@ -92,12 +92,10 @@ def rasa_addresses(tracker_database_url: str, redis_url: str) -> dict[str, str]:
         "DB_PORT": str(database.port or 5432),
         "DB_USER": unquote(database.username or ""),
         "DB_PASSWORD": unquote(database.password or ""),
-        "DB_NAME": database.path.lstrip("/"),
         "RASA_DB_NAME": database.path.lstrip("/"),
         "REDIS_HOST": redis.hostname or LOOPBACK,
         "REDIS_PORT": str(redis.port or 6379),
         "REDIS_PASSWORD": unquote(redis.password or ""),
-        "REDIS_DB": redis.path.lstrip("/") or "0",
     }
 
 

@@ -1,0 +1,25 @@
+# Bot, backend, worker, actions and migrations: one image, several commands.
+FROM python:3.12-slim AS packages
+COPY requirements.lock /
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r /requirements.lock
+
+FROM python:3.12-slim AS app
+RUN useradd --system --uid 10001 --no-create-home app && install -d -o app -g app /data
+COPY --from=packages /venv /venv
+WORKDIR /app
+COPY alembic.ini ./
+COPY docker/healthcheck.py docker/
+COPY backend backend
+COPY bot bot
+COPY actions actions
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+USER app
+VOLUME /data
+
+# Development only: draws specimen cards, so it needs a Chinese font.
+FROM app AS simulator
+USER root
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-wqy-microhei \
+    && rm -rf /var/lib/apt/lists/*
+COPY simulator simulator
+USER app

@@ -1,0 +1,2 @@
+-- Rasa keeps its trackers apart from everything else.
+CREATE DATABASE rasa;
