@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     backend_url: str = "http://127.0.0.1:8100"
     bot_url: str = "http://127.0.0.1:8000"
     rasa_url: str = "http://127.0.0.1:5005"
+    actions_url: str = "http://127.0.0.1:5055"
     internal_api_token: str = Field(default="", repr=False)
     encryption_keys: str = Field(default="", repr=False)
     blind_index_key: str = Field(default="", repr=False)

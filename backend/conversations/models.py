@@ -28,7 +28,6 @@ class Direction(StrEnum):
 class Delivery(StrEnum):
     """States of an outbound message; every one ends in sent, accepted, failed, uncertain or expired."""
 
-    held = "held"  # composed; may still go as the passive reply
     handed_over = "handed_over"  # given to the bot as passive reply, receipt outstanding
     queued = "queued"  # goes as customer-service message
     sending = "sending"
@@ -71,7 +70,7 @@ class Message(Base, Identified):
         Index(
             "ix_messages_outbox",
             "next_attempt_at",
-            postgresql_where=text("delivery IN ('held', 'handed_over', 'queued', 'sending')"),
+            postgresql_where=text("delivery IN ('handed_over', 'queued', 'sending')"),
         ),
     )
 
@@ -86,12 +85,14 @@ class Message(Base, Identified):
     document_id: Mapped[UUID | None]
     # bot, staff or system; None for inbound.
     author: Mapped[str | None] = mapped_column(String(10))
-    turn_id: Mapped[UUID | None] = mapped_column(ForeignKey("turns.id", use_alter=True), index=True)
+    # No foreign key: the turn already points at its message, and a circle helps nobody.
+    turn_id: Mapped[UUID | None] = mapped_column(index=True)
     delivery: Mapped[str | None] = mapped_column(String(12))
     next_attempt_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str | None] = mapped_column(String(40))
     sent_at: Mapped[datetime | None]
+    # When the person wrote (the platform's clock), or when we composed it.
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
@@ -116,8 +117,6 @@ class Turn(Base, Identified):
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
     next_attempt_at: Mapped[datetime] = mapped_column(default=utc_now)
-    # Until then somebody waits who can answer passively; afterwards the outbox sends.
-    passive_until: Mapped[datetime]
     owner_epoch: Mapped[int] = mapped_column(default=0)
     # The person was told "received, answer follows" while the assistant was down.
     apologized: Mapped[bool] = mapped_column(default=False)

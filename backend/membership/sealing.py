@@ -11,9 +11,9 @@ PHONE: Final = "phone"
 NAME: Final = "name"
 
 
-def seal(keyring: Keyring, row: Application | Member, column: str, text: str) -> None:
-    """Put `text` into a column, sealed. The row needs its id before."""
-    setattr(row, column, keyring.seal_text(text, aad=_aad(row, column)))
+def seal(keyring: Keyring, row: Application | Member, column: str, text: str) -> str:
+    """What to put into `column`. The row needs its id before."""
+    return keyring.seal_text(text, aad=_aad(row, column))
 
 
 def open_cell(keyring: Keyring, row: Application | Member, column: str) -> str | None:

@@ -1,0 +1,28 @@
+"""`python -m backend`: serve the API and the console."""
+
+import uvicorn
+
+from backend.app import create_app
+from backend.config import get_settings
+from backend.logs import configure_logging
+
+
+def main() -> None:
+    settings = get_settings()
+    configure_logging("backend", settings.log_level)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.backend_host,
+        port=settings.backend_port,
+        loop="uvloop",
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=10,
+        # Cookies are marked secure by what the proxy in front says.
+        proxy_headers=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

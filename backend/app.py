@@ -1,0 +1,79 @@
+"""The backend process: the API under `/v1`, the console under `/`, health and readiness."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI, Request, Response
+from sqlalchemy import text
+
+from backend.config import Settings
+from backend.console import mount_console
+from backend.conversations.endpoints import router as conversations_router
+from backend.documents.ocr_pool import OcrPool, OcrSettings
+from backend.errors import register_error_handlers
+from backend.internal import require_internal_token
+from backend.membership.draft_photos import PhotoReader
+from backend.membership.endpoints import router as membership_router
+from backend.services import Services, build_services
+
+
+def create_app(settings: Settings) -> FastAPI:
+    services = build_services(settings)
+    pool = OcrPool(
+        OcrSettings(
+            workers=settings.ocr_workers,
+            read_seconds=settings.ocr_timeout.total_seconds(),
+            idle_seconds=settings.ocr_idle.total_seconds(),
+        )
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await services.close()
+        await pool.close()
+
+    app = FastAPI(
+        title="gonghui backend", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    _fill_state(app, services, pool)
+    register_error_handlers(app)
+    internal = [Depends(require_internal_token)]
+    app.include_router(conversations_router, dependencies=internal)
+    app.include_router(membership_router, dependencies=internal)
+    _add_health(app, services)
+    mount_console(app)
+    return app
+
+
+def _fill_state(app: FastAPI, services: Services, pool: OcrPool) -> None:
+    app.state.settings = services.settings
+    app.state.services = services
+    app.state.database = services.database
+    app.state.keyring = services.keyring
+    app.state.files = services.files
+    app.state.turns = services.turns
+    app.state.gateway = services.gateway
+    app.state.photo_reader = PhotoReader(services.database, services.keyring, services.files, pool)
+    warming: set[asyncio.Task[None]] = set()
+
+    def warm_up_reader() -> None:
+        task = asyncio.create_task(pool.warm_up())
+        warming.add(task)
+        task.add_done_callback(warming.discard)
+
+    app.state.warm_up_reader = warm_up_reader
+
+
+def _add_health(app: FastAPI, services: Services) -> None:
+    @app.get("/health", include_in_schema=False)
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/ready", include_in_schema=False)
+    async def ready(_: Request) -> Response:
+        """Only the database: without the assistant people still get a word, and are answered later."""
+        async with services.database.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+        return Response("ready", media_type="text/plain")

@@ -1,0 +1,105 @@
+"""The client of the dialogue server (Rasa): one turn in, its bubbles out."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from backend.conversations.bubbles import Said
+
+logger = logging.getLogger(__name__)
+
+
+class AssistantUnavailable(Exception):
+    """Rasa or its action server gave no usable answer; the turn is tried again later."""
+
+
+class Assistant:
+    """Bounds how many turns run at once: Rasa works one at a time and only queues the rest."""
+
+    def __init__(
+        self, rasa_url: str, actions_url: str, *, timeout: timedelta, concurrency: int
+    ) -> None:
+        self._actions_url = actions_url
+        self._slots = asyncio.Semaphore(concurrency)
+        self._http = httpx.AsyncClient(
+            base_url=rasa_url, timeout=httpx.Timeout(timeout.total_seconds(), connect=2.0)
+        )
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def is_ready(self) -> bool:
+        try:
+            return (await self._http.get("/status", timeout=2.0)).is_success
+        except httpx.HTTPError:
+            return False
+
+    async def answer(self, contact_id: UUID, message_id: UUID, prompt: str) -> list[Said]:
+        """Run one turn. An empty answer with the action server down counts as no answer."""
+        body = {
+            "sender": str(contact_id),
+            "message": prompt,
+            "metadata": {"contact_id": str(contact_id), "message_id": str(message_id)},
+        }
+        async with self._slots:
+            rows = await self._call("POST", "/webhooks/rest/webhook", body)
+        said = [_said(row) for row in rows if row.get("text")]
+        if not said and not await self._actions_alive():
+            await self._forget_last(contact_id)
+            raise AssistantUnavailable("the action server is down")
+        return said
+
+    async def answer_already_given(self, contact_id: UUID, message_id: UUID) -> list[Said] | None:
+        """What was said to a message in a turn whose process died; None when it never got there.
+
+        The tracker keeps our message id with the person's words, so asking twice is not needed.
+        """
+        tracker = await self._call(
+            "GET", f"/conversations/{contact_id}/tracker?include_events=AFTER_RESTART", None
+        )
+        events: list[dict[str, Any]] = tracker.get("events", [])
+        start = next(
+            (
+                index
+                for index, event in enumerate(events)
+                if event.get("event") == "user"
+                and (event.get("metadata") or {}).get("message_id") == str(message_id)
+            ),
+            None,
+        )
+        if start is None:
+            return None
+        rows = [
+            {"text": event.get("text"), "buttons": (event.get("data") or {}).get("buttons")}
+            for event in events[start:]
+            if event.get("event") == "bot" and event.get("text")
+        ]
+        return [_said(row) for row in rows]
+
+    async def _call(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
+        try:
+            response = await self._http.request(method, path, json=body)
+            response.raise_for_status()
+            return response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise AssistantUnavailable(f"{method} {path}: {type(error).__name__}") from error
+
+    async def _actions_alive(self) -> bool:
+        try:
+            url = f"{self._actions_url}/health"
+            return (await self._http.get(url, timeout=2.0)).is_success
+        except httpx.HTTPError:
+            return False
+
+    async def _forget_last(self, contact_id: UUID) -> None:
+        """Take the unanswered words out of the tracker, so that trying again is not a repetition."""
+        await self._call("POST", f"/conversations/{contact_id}/tracker/events", {"event": "rewind"})
+
+
+def _said(row: dict[str, Any]) -> Said:
+    buttons = row.get("buttons") or []
+    return Said(str(row["text"]), tuple((b["title"], b["payload"]) for b in buttons))

@@ -1,0 +1,54 @@
+"""Composing what is said: which bubbles may travel together in the one passive reply. No I/O here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from backend.contracts.messages import Bubble
+from backend.conversations.options import StoredOption
+
+# WeChat's own limit is 2048 bytes and undocumented; the gateway stays below 1800.
+PASSIVE_BYTES = 1800
+_LINE_OVERHEAD = 6
+
+
+@dataclass(frozen=True)
+class Said:
+    """One bubble of an answer before it is stored; `choices` are (title, payload)."""
+
+    text: str
+    choices: tuple[tuple[str, str], ...] = ()
+    author: str = "bot"
+    id: UUID = field(default_factory=uuid4)
+
+    @property
+    def options(self) -> list[StoredOption]:
+        """Ids name the bubble, so that a tap on an old one is recognized."""
+        return [
+            StoredOption(f"{self.id.hex[:12]}-{number}", title, payload)
+            for number, (title, payload) in enumerate(self.choices, start=1)
+        ]
+
+    @property
+    def byte_size(self) -> int:
+        titles = sum(len(title.encode()) + _LINE_OVERHEAD for title, _ in self.choices)
+        return len(self.text.encode()) + titles
+
+
+def as_bubble(said: Sequence[Said]) -> Bubble:
+    """Several bubbles as one message: options may only stand in the last."""
+    return Bubble(
+        ids=[item.id for item in said],
+        text="\n\n".join(item.text for item in said),
+        options=[option.as_contract() for option in said[-1].options] if said else [],
+    )
+
+
+def split_for_passive(said: Sequence[Said]) -> tuple[list[Said], list[Said]]:
+    """What fits into the passive reply, and what must follow as customer-service messages."""
+    size = 0
+    for index, item in enumerate(said):
+        size += item.byte_size + 2
+        if index and (size > PASSIVE_BYTES or said[index - 1].choices):
+            return list(said[:index]), list(said[index:])
+    return list(said), []

@@ -1,0 +1,71 @@
+"""`/v1`: messages from the bot, hand-offs from the dialogue."""
+
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+
+from backend.contracts.joining import HandoffReceipt, HandoffRequest
+from backend.contracts.messages import (
+    InboundMessage,
+    InboundOutcome,
+    InboundStatus,
+    MessageReceipt,
+)
+from backend.conversations import handoffs, outbox, receiving, turn_store
+from backend.conversations.bubbles import as_bubble
+from backend.conversations.turns import TurnRunner
+from backend.database import Database, Session
+from backend.privacy.keyring import Keyring
+
+router = APIRouter(prefix="/v1")
+
+
+def _runner(request: Request) -> TurnRunner:
+    return cast(TurnRunner, request.app.state.turns)
+
+
+@router.post("/inbound")
+async def receive(
+    request: Request, inbound: InboundMessage, turns: Annotated[TurnRunner, Depends(_runner)]
+) -> InboundOutcome:
+    """Record, then wait up to `wait_seconds` for the answer. A retry joins the running turn.
+
+    Commits before it thinks, so it does not use the request's transaction.
+    """
+    database: Database = request.app.state.database
+    keyring: Keyring = request.app.state.keyring
+    async with database.transaction() as session:
+        received = await receiving.record_inbound(session, keyring, inbound)
+    if received.turn_id is None:
+        return InboundOutcome(message_id=received.message_id, status=InboundStatus.nothing)
+    if not received.is_new:
+        async with database.transaction() as session:
+            said = await turn_store.stored_answer(session, received.turn_id)
+        if said is not None:
+            return _outcome(received.message_id, said and as_bubble(said))
+    answer = await turns.answer_within(received.contact_id, received.turn_id, inbound.wait_seconds)
+    if answer is None:
+        return InboundOutcome(message_id=received.message_id, status=InboundStatus.later)
+    return _outcome(received.message_id, answer.bubble)
+
+
+def _outcome(message_id: UUID, bubble: object) -> InboundOutcome:
+    status = InboundStatus.answered if bubble else InboundStatus.nothing
+    return InboundOutcome.model_validate(
+        {"message_id": message_id, "status": status, "bubble": bubble or None}
+    )
+
+
+@router.post("/outbound/passive-receipts", status_code=204)
+async def confirm_passive(session: Session, receipt: MessageReceipt) -> None:
+    """The bot wrote a passive reply to the platform."""
+    await outbox.confirm_passive(session, receipt.ids)
+
+
+@router.post("/contacts/{contact_id}/handoffs")
+async def request_handoff(
+    session: Session, contact_id: UUID, wish: HandoffRequest
+) -> HandoffReceipt:
+    """转人工; also for red lines and for what no feature handles yet."""
+    return await handoffs.request(session, contact_id, reason=wish.reason)

@@ -1,0 +1,53 @@
+"""What other features may ask of conversations: say something to a person, know where they work."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.conversations import outbox
+from backend.conversations.bubbles import Said
+from backend.conversations.models import Contact, Message, PrivateValue
+from backend.conversations.placeholders import tokens_in
+from backend.conversations.turn_store import add_outbound
+from backend.errors import NotFound
+from backend.privacy.keyring import Keyring
+
+
+async def notify(
+    session: AsyncSession,
+    contact_id: UUID,
+    text: str,
+    options: Sequence[tuple[str, str]] = (),
+) -> UUID:
+    """Queue a customer-service message in the caller's transaction; `options` are (title, payload)."""
+    said = Said(text, tuple(options), author="system")
+    add_outbound(session, contact_id, [said])
+    await session.flush()
+    await outbox.wake_in(session)
+    return said.id
+
+
+async def get_contact(session: AsyncSession, contact_id: UUID) -> Contact:
+    contact = await session.get(Contact, contact_id)
+    if contact is None:
+        raise NotFound("contact")
+    return contact
+
+
+async def private_value(
+    session: AsyncSession, keyring: Keyring, contact_id: UUID, text: str, kind: str
+) -> str | None:
+    """The number a token in `text` stands for, if it is this person's own; None without one."""
+    for token_kind, token_id in tokens_in(text):
+        row = await session.get(PrivateValue, token_id) if token_kind == kind else None
+        if row is not None and row.contact_id == contact_id:
+            return keyring.open_text(row.sealed, aad=f"private_values|sealed|{token_id}")
+    return None
+
+
+async def attach_document(session: AsyncSession, message_id: UUID, document_id: UUID) -> None:
+    """The photo of a message is stored; a resumed turn does not fetch it twice."""
+    message = await session.get(Message, message_id)
+    if message is not None:
+        message.document_id = document_id

@@ -1,0 +1,109 @@
+"""What one turn does: the photo is fetched, the choice resolved, the assistant asked, names put in."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.contracts.errors import ErrorCode
+from backend.contracts.joining import NAME_TOKEN
+from backend.contracts.messages import InboundKind
+from backend.conversations import handoffs, options, outbox, prompts, service
+from backend.conversations.assistant import Assistant
+from backend.conversations.bubbles import Said
+from backend.conversations.gateway import Gateway
+from backend.conversations.turn_store import Claimed
+from backend.database import Database
+from backend.documents.files import EncryptedFiles
+from backend.documents.service import keep_photo
+from backend.errors import Refused
+from backend.privacy import consents
+from backend.unions import places
+
+# The name of a person who is joining; another feature knows it.
+NameOf = Callable[[AsyncSession, UUID], Awaitable[str]]
+
+
+class Thinker:
+    """No transaction is open while the platform or the assistant is being asked."""
+
+    def __init__(
+        self,
+        database: Database,
+        assistant: Assistant,
+        gateway: Gateway,
+        files: EncryptedFiles,
+        name_of: NameOf,
+    ) -> None:
+        self._database = database
+        self._assistant = assistant
+        self._gateway = gateway
+        self._files = files
+        self._name_of = name_of
+
+    async def think(self, claimed: Claimed) -> list[Said]:
+        """The bubbles of the answer. Raises AssistantUnavailable or GatewayUnavailable."""
+        if not claimed.owned_by_bot:
+            return []
+        said = None
+        if claimed.attempts > 1:
+            said = await self._assistant.answer_already_given(
+                claimed.contact_id, claimed.message_id
+            )
+        if not said:
+            prompt = await self._prompt(claimed)
+            said = await self._assistant.answer(claimed.contact_id, claimed.message_id, prompt)
+        return await self._with_name(claimed.contact_id, said)
+
+    async def wake_outbox(self) -> None:
+        await outbox.wake(self._database)
+
+    async def call_for_help(self, claimed: Claimed) -> None:
+        """Staff find the message the assistant could not answer."""
+        async with self._database.transaction() as session:
+            await handoffs.request(session, claimed.contact_id, reason="assistant_failed")
+
+    async def _prompt(self, claimed: Claimed) -> str:
+        if claimed.kind is InboundKind.image:
+            return await self._photo_prompt(claimed)
+        if claimed.kind is InboundKind.text or (claimed.kind is InboundKind.voice and claimed.text):
+            chosen = options.resolve(claimed.text, claimed.option_id, claimed.options)
+            return chosen or prompts.for_text(claimed.text)
+        county = places.find_county(claimed.text).county if claimed.text else None
+        return prompts.for_event(
+            claimed.kind,
+            key=claimed.key,
+            county=county.code if county else None,
+            platform=claimed.platform_type,
+        )
+
+    async def _photo_prompt(self, claimed: Claimed) -> str:
+        """Nothing is fetched, let alone stored, from somebody who has not consented (L05)."""
+        if claimed.document_id is not None:
+            return prompts.payload("send_photo", photo=str(claimed.document_id))
+        async with self._database.transaction() as session:
+            if not await consents.has_consented(session, claimed.contact_id):
+                return prompts.payload("send_photo", problem=ErrorCode.consent_required.value)
+        try:
+            if claimed.media_id is None:
+                raise Refused(ErrorCode.photo_missing)
+            raw = await self._gateway.fetch_media(claimed.media_id)
+            document_id = await keep_photo(
+                self._database, self._files, contact_id=claimed.contact_id, raw=raw
+            )
+        except Refused as refusal:
+            return prompts.payload("send_photo", problem=refusal.code.value)
+        async with self._database.transaction() as session:
+            await service.attach_document(session, claimed.message_id, document_id)
+        return prompts.payload("send_photo", photo=str(document_id))
+
+    async def _with_name(self, contact_id: UUID, said: list[Said]) -> list[Said]:
+        """The person's own name is put in here, so that the assistant's tracker never holds it."""
+        if not any(NAME_TOKEN in item.text for item in said):
+            return said
+        async with self._database.transaction() as session:
+            name = await self._name_of(session, contact_id)
+        return [
+            Said(item.text.replace(NAME_TOKEN, name), item.choices, item.author, item.id)
+            for item in said
+        ]

@@ -1,0 +1,248 @@
+"""The rows behind a turn: claimed, finished, put off. Each function is one short transaction's work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from backend.contracts.messages import InboundKind
+from backend.conversations.bubbles import Said
+from backend.conversations.models import (
+    Contact,
+    Delivery,
+    Direction,
+    Message,
+    Owner,
+    Turn,
+    TurnState,
+)
+from backend.conversations.options import StoredOption, stored
+from backend.database import utc_now
+
+# The bot reports a passive reply within milliseconds; without a report the outbox sends it.
+RECEIPT_WITHIN = timedelta(seconds=25)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A turn that is ours until its lease ends, with all that thinking needs."""
+
+    turn_id: UUID
+    contact_id: UUID
+    message_id: UUID
+    attempts: int
+    owner_epoch: int
+    apologized: bool
+    owned_by_bot: bool
+    kind: InboundKind
+    text: str
+    media_id: str | None
+    option_id: str | None
+    key: str | None
+    latitude: float | None
+    longitude: float | None
+    platform_type: str
+    document_id: UUID | None
+    options: list[StoredOption]
+    created_at: datetime
+
+
+async def claim_next(
+    session: AsyncSession, contact_id: UUID, *, lease: timedelta
+) -> Claimed | None:
+    """The oldest open turn of a person, unless one is running (or waits for its next try)."""
+    now = utc_now()
+    # Serializes claimers of one person; SKIP LOCKED lets the second one go away.
+    locked = await session.scalar(
+        select(Contact.id).where(Contact.id == contact_id).with_for_update(skip_locked=True)
+    )
+    if locked is None:
+        return None
+    turn = await session.scalar(
+        select(Turn)
+        .where(Turn.contact_id == contact_id, Turn.state != TurnState.done)
+        .order_by(Turn.seq)
+        .limit(1)
+    )
+    if turn is None or turn.next_attempt_at > now:
+        return None
+    if turn.state == TurnState.running and turn.lease_until and turn.lease_until > now:
+        return None
+    turn.state = TurnState.running
+    turn.lease_until = now + lease
+    turn.attempts += 1
+    await session.flush()
+    return await _load(session, turn)
+
+
+async def _load(session: AsyncSession, turn: Turn) -> Claimed:
+    row = (
+        await session.execute(
+            select(Message, Contact.owner)
+            .join(Contact, Contact.id == Message.contact_id)
+            .where(Message.id == turn.message_id)
+        )
+    ).one()
+    message: Message = row[0]
+    data = message.data
+    return Claimed(
+        turn_id=turn.id,
+        contact_id=turn.contact_id,
+        message_id=turn.message_id,
+        attempts=turn.attempts,
+        owner_epoch=turn.owner_epoch,
+        apologized=turn.apologized,
+        owned_by_bot=row[1] == Owner.bot,
+        kind=InboundKind(message.kind),
+        text=message.text,
+        media_id=data.get("media_id"),
+        option_id=data.get("option_id"),
+        key=data.get("key"),
+        latitude=data.get("latitude"),
+        longitude=data.get("longitude"),
+        platform_type=data.get("platform_type", ""),
+        document_id=message.document_id,
+        options=await _current_options(session, message),
+        created_at=turn.created_at,
+    )
+
+
+async def _current_options(session: AsyncSession, message: Message) -> list[StoredOption]:
+    """The options of the newest bubble before this message, if it offered any."""
+    data = await session.scalar(
+        select(Message.data)
+        .where(
+            Message.contact_id == message.contact_id,
+            Message.direction == Direction.outbound,
+            Message.seq < message.seq,
+            Message.data.has_key("options"),
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    return stored(data["options"]) if data else []
+
+
+async def finish(
+    session: AsyncSession, claimed: Claimed, said: Sequence[Said], *, passive: int
+) -> bool:
+    """Store the answer and end the turn; the first `passive` bubbles go with the waiting request.
+
+    False when the turn is no longer ours, or the conversation changed hands since it began:
+    then nothing of the answer is said (the fence of `owner_epoch`).
+    """
+    turn = await session.scalar(select(Turn).where(Turn.id == claimed.turn_id).with_for_update())
+    if turn is None or turn.state == TurnState.done or turn.attempts != claimed.attempts:
+        return False
+    turn.state = TurnState.done
+    turn.finished_at = utc_now()
+    turn.lease_until = None
+    epoch = await session.scalar(
+        select(Contact.owner_epoch).where(Contact.id == turn.contact_id).with_for_update()
+    )
+    if epoch != turn.owner_epoch:
+        turn.failure = "dropped_after_takeover"
+        return False
+    add_outbound(session, claimed.contact_id, said, turn_id=turn.id, passive=passive)
+    return True
+
+
+def add_outbound(
+    session: AsyncSession,
+    contact_id: UUID,
+    said: Sequence[Said],
+    *,
+    turn_id: UUID | None = None,
+    passive: int = 0,
+) -> None:
+    """Outbound rows in order: handed over with the passive reply, or queued for the outbox."""
+    now = utc_now()
+    for index, item in enumerate(said):
+        goes_passively = index < passive
+        session.add(
+            Message(
+                id=item.id,
+                contact_id=contact_id,
+                direction=Direction.outbound,
+                kind="text",
+                text=item.text,
+                data={"options": [o.as_json() for o in item.options]} if item.choices else {},
+                author=item.author,
+                turn_id=turn_id,
+                delivery=Delivery.handed_over if goes_passively else Delivery.queued,
+                next_attempt_at=now + RECEIPT_WITHIN if goes_passively else now,
+                created_at=now,
+            )
+        )
+
+
+async def put_off(
+    session: AsyncSession,
+    claimed: Claimed,
+    *,
+    until: datetime,
+    reason: str,
+    apology: Said | None,
+    passive: bool,
+) -> bool:
+    """The assistant is down: the turn waits, and the person is told once that it was received."""
+    turn = await session.scalar(select(Turn).where(Turn.id == claimed.turn_id).with_for_update())
+    if turn is None or turn.attempts != claimed.attempts:
+        return False
+    turn.state = TurnState.queued
+    turn.next_attempt_at = until
+    turn.lease_until = None
+    turn.failure = reason[:60]
+    if apology is not None:
+        turn.apologized = True
+        add_outbound(session, claimed.contact_id, [apology], turn_id=turn.id, passive=int(passive))
+    return True
+
+
+async def contacts_with_due_turns(session: AsyncSession, *, limit: int) -> list[UUID]:
+    """People whose oldest open turn may run now: its process died or its next try is due."""
+    now = utc_now()
+    earlier = aliased(Turn)
+    rows = await session.scalars(
+        select(Turn.contact_id)
+        .where(
+            Turn.state != TurnState.done,
+            Turn.next_attempt_at <= now,
+            func.coalesce(Turn.lease_until, now) <= now,
+            # A turn just recorded is about to be run by the backend itself.
+            Turn.created_at <= now - timedelta(seconds=3),
+            ~exists().where(
+                earlier.contact_id == Turn.contact_id,
+                earlier.state != TurnState.done,
+                earlier.seq < Turn.seq,
+            ),
+        )
+        .order_by(Turn.seq)
+        .limit(limit)
+    )
+    return list(rows)
+
+
+async def stored_answer(session: AsyncSession, turn_id: UUID) -> list[Said] | None:
+    """The passive part of a finished turn's answer, for a retry that missed it; None while open."""
+    turn = await session.get(Turn, turn_id)
+    if turn is None or turn.state != TurnState.done:
+        return None
+    rows = await session.scalars(
+        select(Message)
+        .where(
+            Message.turn_id == turn_id,
+            Message.delivery.in_((Delivery.handed_over, Delivery.sent)),
+        )
+        .order_by(Message.seq)
+    )
+    return [as_said(row) for row in rows]
+
+
+def as_said(row: Message) -> Said:
+    choices = tuple((o["title"], o["payload"]) for o in row.data.get("options", []))
+    return Said(row.text, choices, row.author or "bot", row.id)

@@ -1,0 +1,133 @@
+"""Running turns: one at a time a person, many people at once, and no message without an answer."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from backend.contracts.messages import Bubble
+from backend.conversations import turn_store
+from backend.conversations.assistant import AssistantUnavailable
+from backend.conversations.bubbles import Said, as_bubble, split_for_passive
+from backend.conversations.gateway import GatewayUnavailable
+from backend.conversations.thinking import Thinker
+from backend.conversations.turn_store import Claimed
+from backend.conversations.words import GAVE_UP, NOT_UNDERSTOOD, RECEIVED_WAIT
+from backend.database import Database, utc_now
+
+logger = logging.getLogger(__name__)
+
+_BACKOFF = (1, 2, 5, 10, 20, 30)  # seconds, then the last one again
+# Trying longer than that helps nobody: a person takes over.
+_GIVE_UP_AFTER = timedelta(hours=12)
+# Failing for a reason that is not an outage (a bug) this often, too.
+_MAX_CRASHES = 5
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a waiting request may say passively; None when the answer goes another way."""
+
+    bubble: Bubble | None
+
+
+class TurnRunner:
+    """Lives in the backend (for messages as they come) and in the worker (for those left behind)."""
+
+    def __init__(self, database: Database, thinker: Thinker, *, lease: timedelta) -> None:
+        self._database = database
+        self._thinker = thinker
+        self._lease = lease
+        self._waiting: dict[UUID, asyncio.Future[Answer]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def answer_within(self, contact_id: UUID, turn_id: UUID, seconds: float) -> Answer | None:
+        """Run the person's open turns; the answer to `turn_id` if it is there in time, else None."""
+        future = self._waiting.get(turn_id)
+        if future is None and seconds > 0:
+            future = self._waiting[turn_id] = asyncio.get_running_loop().create_future()
+        self._start(contact_id)
+        if future is None:
+            return None
+        try:
+            return await asyncio.wait_for(asyncio.shield(future), seconds)
+        except TimeoutError:
+            if self._waiting.pop(turn_id, None) is None:
+                # Being stored at this very moment, as a passive reply: take it.
+                return await asyncio.wait_for(future, 1.0)
+            return None
+
+    async def run_open_turns(self, contact_id: UUID) -> None:
+        """All turns of one person that may run now, in order."""
+        while claimed := await self._claim(contact_id):
+            if not await self._run(claimed):
+                return
+
+    async def drain(self) -> None:
+        """Wait for the turns under way; what does not end in time is found by the worker."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=10)
+
+    def _start(self, contact_id: UUID) -> None:
+        task = asyncio.create_task(self.run_open_turns(contact_id))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _claim(self, contact_id: UUID) -> Claimed | None:
+        async with self._database.transaction() as session:
+            return await turn_store.claim_next(session, contact_id, lease=self._lease)
+
+    async def _run(self, claimed: Claimed) -> bool:
+        """True when the next turn may follow."""
+        try:
+            said = await self._thinker.think(claimed)
+        except (AssistantUnavailable, GatewayUnavailable) as error:
+            return await self._put_off(claimed, str(error))
+        except Exception as error:
+            logger.exception("turn %s failed", claimed.turn_id)
+            if claimed.attempts < _MAX_CRASHES:
+                return await self._put_off(claimed, f"crash: {type(error).__name__}")
+            return await self._give_up(claimed)
+        await self._finish(claimed, said or [Said(NOT_UNDERSTOOD)] if claimed.owned_by_bot else [])
+        return True
+
+    async def _finish(self, claimed: Claimed, said: list[Said]) -> None:
+        future = self._waiting.pop(claimed.turn_id, None)
+        now_part, later_part = split_for_passive(said) if future else ([], said)
+        async with self._database.transaction() as session:
+            stored = await turn_store.finish(session, claimed, said, passive=len(now_part))
+        logger.info("turn %s done, %d bubbles", claimed.turn_id, len(said) if stored else 0)
+        if future and not future.done():
+            bubble = as_bubble(now_part) if stored and now_part else None
+            future.set_result(Answer(bubble))
+        if stored and later_part:
+            await self._thinker.wake_outbox()
+
+    async def _put_off(self, claimed: Claimed, reason: str) -> bool:
+        if utc_now() - claimed.created_at > _GIVE_UP_AFTER:
+            return await self._give_up(claimed)
+        delay = _BACKOFF[min(claimed.attempts, len(_BACKOFF)) - 1]
+        apology = None if claimed.apologized else Said(RECEIVED_WAIT, author="system")
+        future = self._waiting.pop(claimed.turn_id, None)
+        async with self._database.transaction() as session:
+            kept = await turn_store.put_off(
+                session,
+                claimed,
+                until=utc_now() + timedelta(seconds=delay),
+                reason=reason,
+                apology=apology,
+                passive=future is not None,
+            )
+        logger.warning("turn %s put off for %s s: %s", claimed.turn_id, delay, reason)
+        if future and not future.done():
+            future.set_result(Answer(as_bubble([apology]) if apology and kept else None))
+        elif apology:
+            await self._thinker.wake_outbox()
+        return False
+
+    async def _give_up(self, claimed: Claimed) -> bool:
+        """Never silence: the person hears it, and staff find an open hand-off."""
+        await self._thinker.call_for_help(claimed)
+        await self._finish(claimed, [Said(GAVE_UP, author="system")])
+        return True

@@ -1,0 +1,90 @@
+"""Keep, read and delete what people sent. Bytes are cleaned and encrypted before anything is stored."""
+
+import asyncio
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.database import Database, utc_now
+from backend.documents.files import EncryptedFiles
+from backend.documents.images import CleanImage, ImageRefused, inspect_image
+from backend.documents.models import Document
+from backend.errors import NotFound, Refused
+
+
+async def keep_photo(
+    database: Database, files: EncryptedFiles, *, contact_id: UUID, raw: bytes
+) -> UUID:
+    """Clean, encrypt and store a photo. Raises Refused (photo_too_large, photo_not_image).
+
+    The file is written before its row: a crash in between leaves bytes nobody has a key for.
+    """
+    try:
+        clean = await asyncio.to_thread(inspect_image, raw)
+    except ImageRefused as refusal:
+        raise Refused(refusal.code, refusal.reason) from refusal
+    document_id = uuid4()
+    wrapped_key = await asyncio.to_thread(files.write, document_id, clean.jpeg)
+    async with database.transaction() as session:
+        session.add(_row(document_id, contact_id, wrapped_key, clean))
+    return document_id
+
+
+def _row(document_id: UUID, contact_id: UUID, wrapped_key: str, clean: CleanImage) -> Document:
+    return Document(
+        id=document_id,
+        contact_id=contact_id,
+        purpose="chat_photo",
+        wrapped_key=wrapped_key,
+        media_type=clean.media_type,
+        size=len(clean.jpeg),
+        width=clean.width,
+        height=clean.height,
+    )
+
+
+async def get_document(session: AsyncSession, document_id: UUID) -> Document:
+    """Raises NotFound when it never was, or was deleted."""
+    document = await session.get(Document, document_id)
+    if document is None or document.deleted_at is not None:
+        raise NotFound("document")
+    return document
+
+
+async def read_document(session: AsyncSession, files: EncryptedFiles, document_id: UUID) -> bytes:
+    """The JPEG. Whoever calls has checked the scope and written the audit row."""
+    document = await get_document(session, document_id)
+    if document.wrapped_key is None:
+        raise NotFound("document")
+    return await asyncio.to_thread(files.read, document_id, document.wrapped_key)
+
+
+async def set_purpose(session: AsyncSession, document_id: UUID, purpose: str) -> None:
+    (await get_document(session, document_id)).purpose = purpose
+
+
+async def delete_after(session: AsyncSession, document_ids: list[UUID], moment: datetime) -> None:
+    """Plan the deletion; an earlier plan stays."""
+    rows = await session.scalars(select(Document).where(Document.id.in_(document_ids)))
+    for document in rows:
+        if document.delete_after is None or document.delete_after > moment:
+            document.delete_after = moment
+
+
+async def delete_due(session: AsyncSession, files: EncryptedFiles, *, limit: int = 100) -> int:
+    """Delete what is due: the file goes, and the key that could open a copy of it."""
+    rows = await session.scalars(
+        select(Document)
+        .where(Document.delete_after <= utc_now(), Document.deleted_at.is_(None))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    count = 0
+    for document in rows:
+        await asyncio.to_thread(files.delete, document.id)
+        document.wrapped_key = None
+        document.deleted_at = utc_now()
+        count += 1
+    return count

@@ -1,0 +1,32 @@
+"""`python -m backend.seeds`: divisions and unions of Henan; in development also demo staff."""
+
+import asyncio
+import json
+import logging
+
+from backend.config import Environment, Settings, get_settings
+from backend.database import Database
+from backend.logs import configure_logging
+from backend.seeds.henan import seed_henan
+from backend.seeds.staff import seed_demo_staff
+
+logger = logging.getLogger(__name__)
+
+
+async def seed(settings: Settings) -> None:
+    database = Database(settings.async_database_url)
+    async with database.transaction() as session:
+        count = await seed_henan(session)
+        accounts = []
+        if settings.environment is Environment.development:
+            accounts = await seed_demo_staff(session)
+    await database.close()
+    logger.info("seeded: %d unions", count)
+    if accounts:
+        path = settings.data_dir / "demo_accounts.json"
+        path.write_text(json.dumps(accounts, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    configure_logging("seeds", get_settings().log_level)
+    asyncio.run(seed(get_settings()))

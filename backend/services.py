@@ -1,0 +1,54 @@
+"""What backend and worker are made of, built once from the settings."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.config import Settings
+from backend.conversations.assistant import Assistant
+from backend.conversations.gateway import Gateway
+from backend.conversations.thinking import Thinker
+from backend.conversations.turns import TurnRunner
+from backend.database import Database
+from backend.documents.files import EncryptedFiles
+from backend.membership import drafts
+from backend.privacy.keyring import Keyring
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: Settings
+    database: Database
+    keyring: Keyring
+    files: EncryptedFiles
+    assistant: Assistant
+    gateway: Gateway
+    turns: TurnRunner
+
+    async def close(self) -> None:
+        """Turns under way end first; then the connections they use."""
+        await self.turns.drain()
+        await self.assistant.close()
+        await self.gateway.close()
+        await self.database.close()
+
+
+def build_services(settings: Settings) -> Services:
+    database = Database(settings.async_database_url)
+    keyring = Keyring.from_settings(settings.encryption_keys, settings.blind_index_key)
+    files = EncryptedFiles(settings.data_dir / "files", keyring)
+    assistant = Assistant(
+        settings.rasa_url,
+        settings.actions_url,
+        timeout=settings.assistant_timeout,
+        concurrency=settings.assistant_concurrency,
+    )
+    gateway = Gateway(settings.bot_url, settings.internal_api_token)
+
+    async def name_of(session: AsyncSession, contact_id: UUID) -> str:
+        return await drafts.name_of(session, keyring, contact_id)
+
+    thinker = Thinker(database, assistant, gateway, files, name_of)
+    turns = TurnRunner(database, thinker, lease=settings.turn_lease)
+    return Services(settings, database, keyring, files, assistant, gateway, turns)

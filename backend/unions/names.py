@@ -1,0 +1,12 @@
+"""How a union is called and coded (S03): 「XX市（县、区）新业态工会联合会」."""
+
+from backend.unions.models import UnionKind
+
+
+def union_name(place: str, kind: UnionKind) -> str:
+    return f"{place}总工会" if kind is UnionKind.general_union else f"{place}新业态工会联合会"
+
+
+def union_code(division_code: str, kind: UnionKind) -> str:
+    suffix = "GU" if kind is UnionKind.general_union else "NF"
+    return f"{division_code}-{suffix}"

@@ -1,0 +1,89 @@
+"""`python -m backend.worker`: woken by NOTIFY, otherwise every second; stops cleanly on SIGTERM."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+
+import asyncpg
+
+from backend.config import get_settings
+from backend.conversations.outbox import CHANNEL
+from backend.logs import configure_logging
+from backend.services import Services, build_services
+from backend.worker import jobs
+
+logger = logging.getLogger(__name__)
+
+_EVERY = 1.0
+_RARELY_EVERY = 60  # rounds
+
+
+async def run(services: Services, stop: asyncio.Event) -> None:
+    wake = asyncio.Event()
+    listener = asyncio.create_task(_listen(services.settings.database_url, wake))
+    rounds = 0
+    while not stop.is_set():
+        wake.clear()
+        await _round(services, rarely=rounds % _RARELY_EVERY == 0)
+        rounds += 1
+        await _first_of(stop, wake, seconds=_EVERY)
+    listener.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await listener
+
+
+async def _round(services: Services, *, rarely: bool) -> None:
+    await jobs.surviving("release", jobs.release_left_behind(services))
+    while await jobs.surviving("outbox", jobs.deliver_outbox(services)):
+        pass
+    await jobs.surviving("turns", jobs.resume_turns(services))
+    if rarely:
+        await jobs.surviving("photos", jobs.delete_old_photos(services))
+        await jobs.surviving("drafts", jobs.close_forgotten_drafts(services))
+
+
+async def _first_of(*events: asyncio.Event, seconds: float) -> None:
+    tasks = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+
+
+async def _listen(url: str, wake: asyncio.Event) -> None:
+    """Wake-ups only; while the connection is gone the clock does the work."""
+    while True:
+        try:
+            await _listen_once(url, wake)
+        except (OSError, asyncpg.PostgresError) as error:
+            logger.warning("cannot listen: %s", type(error).__name__)
+        await asyncio.sleep(2)
+
+
+async def _listen_once(url: str, wake: asyncio.Event) -> None:
+    """Until the connection is lost."""
+    lost = asyncio.Event()
+    connection = await asyncpg.connect(url)
+    try:
+        connection.add_termination_listener(lambda _: lost.set())
+        await connection.add_listener(CHANNEL, lambda *_: wake.set())
+        await lost.wait()
+    finally:
+        await connection.close()
+
+
+async def main() -> None:
+    settings = get_settings()
+    configure_logging("worker", settings.log_level)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signum, stop.set)
+    services = build_services(settings)
+    logger.info("worker started")
+    await run(services, stop)
+    await services.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

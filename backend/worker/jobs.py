@@ -1,0 +1,71 @@
+"""The worker's rounds: each looks for work in Postgres and does a batch of it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from uuid import UUID
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from backend.contracts.messages import OutboundPush
+from backend.conversations import outbox, turn_store
+from backend.documents.service import delete_due
+from backend.membership.drafts import withdraw_forgotten
+from backend.services import Services
+
+logger = logging.getLogger(__name__)
+
+_BATCH = 50
+
+
+async def deliver_outbox(services: Services) -> bool:
+    """Send what is due; True when there may be more."""
+    async with services.database.transaction() as session:
+        claimed = await outbox.claim(session, limit=_BATCH)
+    await asyncio.gather(*(_deliver(services, *item) for item in claimed))
+    return bool(claimed)
+
+
+async def _deliver(services: Services, message_id: UUID, push: OutboundPush) -> None:
+    result = await services.gateway.deliver(push)
+    async with services.database.transaction() as session:
+        await outbox.settle(session, message_id, result)
+
+
+async def resume_turns(services: Services) -> None:
+    """Turns whose process died or whose assistant was down."""
+    async with services.database.transaction() as session:
+        contacts = await turn_store.contacts_with_due_turns(session, limit=_BATCH)
+    await asyncio.gather(*(services.turns.run_open_turns(contact) for contact in contacts))
+
+
+async def release_left_behind(services: Services) -> None:
+    async with services.database.transaction() as session:
+        await outbox.release_left_behind(session)
+
+
+async def delete_old_photos(services: Services) -> None:
+    async with services.database.transaction() as session:
+        deleted = await delete_due(session, services.files)
+    if deleted:
+        logger.info("deleted %d photos past their day", deleted)
+
+
+async def close_forgotten_drafts(services: Services) -> None:
+    async with services.database.transaction() as session:
+        await withdraw_forgotten(
+            session,
+            untouched_for=services.settings.draft_kept,
+            kept=services.settings.photo_kept_after_refusal,
+        )
+
+
+async def surviving(job: str, work: Awaitable[object]) -> bool:
+    """A round that fails is logged and comes again; the worker lives on."""
+    try:
+        return bool(await work)
+    except (SQLAlchemyError, OSError) as error:
+        logger.warning("%s failed: %s", job, type(error).__name__)
+    except Exception:
+        logger.exception("%s failed", job)
+    return False
