@@ -1,0 +1,147 @@
+"""A backend and a platform that really listen on loopback and do what a test tells them."""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+
+@asynccontextmanager
+async def listening(app: Starlette, port: int = 0) -> AsyncIterator[str]:
+    """The address of `app` on loopback; port 0 takes any free one."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, lifespan="off")
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    # Not `serve()`: it takes over the signals and only looks every tenth of a second.
+    await server.startup()
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.force_exit = True  # requests left hanging on purpose are not waited for
+        await server.shutdown()
+
+
+class FakeBackend:
+    """Answers `outcome` to each message; `status` other than 200 refuses; `hangs` never answers."""
+
+    def __init__(self) -> None:
+        self.received: list[dict[str, Any]] = []
+        self.receipts: list[dict[str, Any]] = []
+        self.text: str | None = None
+        self.options: list[dict[str, str]] = []
+        self.status = 200
+        self.hangs = False
+        self.ids = [str(uuid4())]
+        self.app = Starlette(
+            routes=[
+                Route("/v1/inbound", self._inbound, methods=["POST"]),
+                Route("/v1/outbound/passive-receipts", self._receipt, methods=["POST"]),
+                Route("/health", lambda request: JSONResponse({})),
+            ]
+        )
+
+    def answers(self, text: str, options: list[dict[str, str]] | None = None) -> None:
+        self.text, self.options = text, options or []
+
+    @property
+    def texts(self) -> list[str]:
+        return [message["text"] for message in self.received]
+
+    async def _inbound(self, request: Request) -> Response:
+        message = await request.json()
+        if self.hangs:
+            await asyncio.sleep(30)
+        if self.status != 200:
+            return JSONResponse({"code": "invalid_payload"}, self.status)
+        self.received.append(message)
+        bubble = {"ids": self.ids, "text": self.text, "options": self.options}
+        outcome = {
+            "message_id": str(uuid4()),
+            "status": "answered" if self.text is not None else "nothing",
+            "bubble": bubble if self.text is not None else None,
+        }
+        return JSONResponse(outcome)
+
+    async def _receipt(self, request: Request) -> Response:
+        self.receipts.append(await request.json())
+        return Response(status_code=204)
+
+
+class FakePlatform:
+    """Takes every call unless `errcodes[path]` has a queued answer; tokens are token-1, token-2, …"""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.bodies: list[bytes] = []
+        self.tokens_asked: list[dict[str, Any]] = []
+        self.good_tokens: set[str] | None = None
+        self.same_token_unless_forced = False
+        self.errcodes: dict[str, deque[int]] = {}
+        self.hangs_on: set[str] = set()
+        self.media: dict[str, bytes] = {}
+        self.app = Starlette(
+            routes=[
+                Route("/cgi-bin/stable_token", self._token, methods=["POST"]),
+                Route("/cgi-bin/media/get", self._media),
+                Route("/{path:path}", self._any, methods=["POST"]),
+            ]
+        )
+
+    def refuses(self, path: str, *errcodes: int) -> None:
+        self.errcodes[path] = deque(errcodes)
+
+    @property
+    def sent(self) -> list[dict[str, Any]]:
+        return [body for path, body in self.calls if path == "/cgi-bin/message/custom/send"]
+
+    async def _token(self, request: Request) -> Response:
+        asked = await request.json()
+        self.tokens_asked.append(asked)
+        if refusal := self._refusal(request):
+            return refusal
+        forced = [each for each in self.tokens_asked if each["force_refresh"]]
+        number = len(forced) + 1 if self.same_token_unless_forced else len(self.tokens_asked)
+        return JSONResponse({"access_token": f"token-{number}", "expires_in": 7200})
+
+    async def _media(self, request: Request) -> Response:
+        if refusal := self._refusal(request):
+            return refusal
+        content = self.media.get(request.query_params["media_id"])
+        if content is None:
+            return JSONResponse({"errcode": 40007, "errmsg": "invalid media_id rid: 5f-1"})
+        return Response(content, media_type="image/jpeg")
+
+    async def _any(self, request: Request) -> Response:
+        body = await request.body()
+        self.bodies.append(body)
+        self.calls.append((request.url.path, json.loads(body)))
+        if request.url.path in self.hangs_on:
+            await asyncio.sleep(30)
+        if refusal := self._refusal(request):
+            return refusal
+        answer = {
+            "errcode": 0,
+            "errmsg": "ok",
+            "ticket": "ticket-1",
+            "url": "http://weixin.example/q/1",
+        }
+        return JSONResponse(answer)
+
+    def _refusal(self, request: Request) -> Response | None:
+        token = request.query_params.get("access_token")
+        if token and self.good_tokens is not None and token not in self.good_tokens:
+            return JSONResponse({"errcode": 40001, "errmsg": "invalid credential rid: 5f-2"})
+        queued = self.errcodes.get(request.url.path)
+        if queued and (errcode := queued.popleft()):
+            return JSONResponse({"errcode": errcode, "errmsg": f"refused rid: 5f-{errcode}"})
+        return None
