@@ -8,7 +8,7 @@ from fastapi import Depends, FastAPI, Request, Response
 from sqlalchemy import text
 
 from backend.config import Settings
-from backend.console import mount_console
+from backend.console.router import mount_console
 from backend.conversations.endpoints import router as conversations_router
 from backend.documents.ocr_pool import OcrPool, OcrSettings
 from backend.errors import register_error_handlers

@@ -1,0 +1,252 @@
+"""A message is recorded once, answered once, in order, whatever fails behind the backend."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.conversations.models import Contact, Message, PrivateValue, Turn
+from backend.conversations.words import NOT_UNDERSTOOD, RECEIVED_WAIT
+from backend.database import Database
+from backend.services import Services
+from backend.worker import jobs
+from tests.backend.peers import Peers
+
+
+def inbound(text: str = "你好", *, dedupe_key: str = "m-1", **fields: Any) -> dict[str, Any]:
+    return {
+        "dedupe_key": dedupe_key,
+        "openid": "o-test-openid",
+        "kind": "text",
+        "text": text,
+        "sent_at": datetime.now(UTC).isoformat(),
+        "wait_seconds": 4.0,
+        **fields,
+    }
+
+
+async def send(internal: httpx.AsyncClient, body: dict[str, Any]) -> dict[str, Any]:
+    response = await internal.post("/v1/inbound", json=body)
+    assert response.status_code == 200, response.text
+    result: dict[str, Any] = response.json()
+    return result
+
+
+@pytest.fixture
+def services(app: Any) -> Services:
+    result: Services = app.state.services
+    return result
+
+
+async def make_due(database: Database) -> None:
+    """As if the waiting time had passed."""
+    past = datetime.now(UTC) - timedelta(minutes=5)
+    async with database.transaction() as session:
+        await session.execute(update(Turn).values(next_attempt_at=past, created_at=past))
+
+
+async def test_an_answer_in_time_goes_with_the_passive_reply(
+    internal: httpx.AsyncClient, peers: Peers, session: AsyncSession
+) -> None:
+    outcome = await send(internal, inbound("我想入会"))
+    assert outcome["status"] == "answered"
+    assert outcome["bubble"]["text"] == "好的"
+    assert peers.heard[0]["message"] == "我想入会"
+    ids = outcome["bubble"]["ids"]
+    receipt = {"ids": ids, "at": datetime.now(UTC).isoformat()}
+    assert (await internal.post("/v1/outbound/passive-receipts", json=receipt)).status_code == 204
+    message = await session.get(Message, ids[0])
+    assert message is not None
+    assert message.delivery == "sent"
+
+
+async def test_without_the_internal_token_nothing_is_recorded(
+    client: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    assert (await client.post("/v1/inbound", json=inbound())).status_code == 401
+    assert await session.scalar(select(Message.id)) is None
+
+
+async def test_a_retry_of_the_platform_joins_the_running_turn(
+    internal: httpx.AsyncClient, peers: Peers
+) -> None:
+    peers.think_seconds = 0.4
+    first, second = await asyncio.gather(
+        send(internal, inbound()), send(internal, inbound(wait_seconds=3.0))
+    )
+    assert len(peers.heard) == 1
+    assert first["bubble"] == second["bubble"]
+
+
+async def test_a_retry_after_the_answer_gets_the_same_answer(
+    internal: httpx.AsyncClient, peers: Peers
+) -> None:
+    first = await send(internal, inbound())
+    second = await send(internal, inbound())
+    assert first["bubble"] == second["bubble"]
+    assert len(peers.heard) == 1
+
+
+async def test_a_late_answer_goes_out_as_a_customer_service_message_once(
+    internal: httpx.AsyncClient, peers: Peers, services: Services
+) -> None:
+    peers.think_seconds = 0.5
+    outcome = await send(internal, inbound(wait_seconds=0.1))
+    assert outcome["status"] == "later"
+    await asyncio.sleep(0.8)
+    await jobs.deliver_outbox(services)
+    await jobs.deliver_outbox(services)
+    assert [push["bubble"]["text"] for push in peers.pushes] == ["好的"]
+    assert peers.pushes[0]["openid"] == "o-test-openid"
+
+
+async def test_a_passive_reply_nobody_confirmed_is_sent_after_all(
+    internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
+) -> None:
+    await send(internal, inbound())
+    await jobs.release_left_behind(services)
+    await jobs.deliver_outbox(services)
+    assert peers.pushes == []
+    past = datetime.now(UTC) - timedelta(minutes=1)
+    async with database.transaction() as session:
+        await session.execute(update(Message).values(next_attempt_at=past))
+    await jobs.release_left_behind(services)
+    await jobs.deliver_outbox(services)
+    assert len(peers.pushes) == 1
+
+
+async def test_one_persons_messages_are_answered_one_after_the_other_in_order(
+    internal: httpx.AsyncClient, peers: Peers
+) -> None:
+    peers.think_seconds = 0.15
+    first = asyncio.create_task(send(internal, inbound("一号", dedupe_key="a")))
+    await asyncio.sleep(0.05)
+    second = asyncio.create_task(send(internal, inbound("二号", dedupe_key="b")))
+    await asyncio.gather(first, second)
+    assert [body["message"] for body in peers.heard] == ["一号", "二号"]
+    assert peers.most_at_once == 1
+
+
+async def test_people_do_not_wait_for_each_other(internal: httpx.AsyncClient, peers: Peers) -> None:
+    peers.think_seconds = 0.6
+    bodies = [inbound(dedupe_key=f"m-{n}", openid=f"o-{n}") for n in range(5)]
+    outcomes = await asyncio.gather(*(send(internal, body) for body in bodies))
+    assert {outcome["status"] for outcome in outcomes} == {"answered"}
+
+
+async def test_while_the_assistant_is_down_the_person_is_told_and_answered_later(
+    internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
+) -> None:
+    peers.rasa_is_up = False
+    outcome = await send(internal, inbound("工资没发"))
+    assert outcome["bubble"]["text"] == RECEIVED_WAIT
+    peers.rasa_is_up = True
+    await make_due(database)
+    await jobs.resume_turns(services)
+    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
+    await internal.post("/v1/outbound/passive-receipts", json=receipt)
+    await jobs.deliver_outbox(services)
+    assert [body["message"] for body in peers.heard] == ["工资没发"]
+    assert [push["bubble"]["text"] for push in peers.pushes] == ["好的"]
+
+
+async def test_with_the_action_server_down_the_words_are_taken_back_and_tried_again(
+    internal: httpx.AsyncClient, peers: Peers
+) -> None:
+    peers.replies, peers.actions_are_up = [], False
+    outcome = await send(internal, inbound())
+    assert outcome["bubble"]["text"] == RECEIVED_WAIT
+    assert peers.rewinds == 1
+
+
+async def test_an_assistant_without_words_never_means_silence(
+    internal: httpx.AsyncClient, peers: Peers
+) -> None:
+    peers.replies = []
+    outcome = await send(internal, inbound())
+    assert outcome["bubble"]["text"] == NOT_UNDERSTOOD
+
+
+async def test_a_turn_whose_process_died_is_finished_without_asking_twice(
+    internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
+) -> None:
+    outcome = await send(internal, inbound())
+    past = datetime.now(UTC) - timedelta(minutes=5)
+    async with database.transaction() as session:
+        # As a killed process leaves it: running, the lease long over, nothing said.
+        await session.execute(
+            update(Turn).values(
+                state="running", lease_until=past, created_at=past, next_attempt_at=past
+            )
+        )
+        for row in await session.scalars(select(Message).where(Message.direction == "outbound")):
+            await session.delete(row)
+    metadata = {"message_id": outcome["message_id"]}
+    peers.tracker = [
+        {"event": "user", "metadata": metadata},
+        {"event": "bot", "text": "早就说过的答复", "data": {"buttons": None}},
+    ]
+    await jobs.resume_turns(services)
+    await jobs.deliver_outbox(services)
+    assert len(peers.heard) == 1
+    assert [push["bubble"]["text"] for push in peers.pushes] == ["早就说过的答复"]
+
+
+async def test_numbers_reach_neither_the_assistant_nor_the_message_table(
+    internal: httpx.AsyncClient, peers: Peers, session: AsyncSession
+) -> None:
+    number, phone = "410199199003070019", "13812345678"
+    await send(internal, inbound(f"身份证{number} 电话 {phone}"))
+    said = peers.heard[0]["message"]
+    assert number not in said
+    assert phone not in said
+    assert said.startswith("身份证[[id:")
+    stored = (await session.scalars(select(Message.text))).all()
+    assert not any(number in text or phone in text for text in stored)
+    masked = set(await session.scalars(select(PrivateValue.masked)))
+    assert masked == {"4101**********0019", "138****5678"}
+
+
+async def test_a_number_answers_the_options_of_the_last_bubble(
+    internal: httpx.AsyncClient, peers: Peers
+) -> None:
+    peers.replies = [{"text": "开始吗？", "buttons": [{"title": "同意", "payload": "/affirm"}]}]
+    outcome = await send(internal, inbound(dedupe_key="a"))
+    option = outcome["bubble"]["options"][0]
+    await send(internal, inbound("1", dedupe_key="b"))
+    await send(internal, inbound("同意", dedupe_key="c", option_id=option["id"]))
+    assert [body["message"] for body in peers.heard] == ["你好", "/affirm", "/stale_tap"]
+
+
+async def test_a_take_over_drops_the_answer_composed_before_it(
+    internal: httpx.AsyncClient, peers: Peers, database: Database, session: AsyncSession
+) -> None:
+    peers.think_seconds = 0.4
+    pending = asyncio.create_task(send(internal, inbound()))
+    await asyncio.sleep(0.2)
+    async with database.transaction() as other:
+        await other.execute(update(Contact).values(owner="staff", owner_epoch=1))
+    outcome = await pending
+    assert outcome["status"] == "nothing"
+    assert await session.scalar(select(Message.id).where(Message.direction == "outbound")) is None
+
+
+async def test_no_photo_is_fetched_before_consent_L05(
+    internal: httpx.AsyncClient, peers: Peers
+) -> None:
+    await send(internal, inbound("", kind="image", media_id="media-1"))
+    assert peers.heard[0]["message"] == '/send_photo{"problem": "consent_required"}'
+
+
+async def test_a_qr_code_of_a_county_is_remembered_S22(
+    internal: httpx.AsyncClient, session: AsyncSession, peers: Peers
+) -> None:
+    await send(internal, inbound("", kind="follow", key="county:410105", dedupe_key="f"))
+    contact = await session.scalar(select(Contact))
+    assert contact is not None
+    assert contact.county_code == "410105"
+    assert peers.heard[0]["message"] == '/follow{"scene": "county:410105"}'

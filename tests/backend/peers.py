@@ -1,0 +1,95 @@
+"""The backend's neighbors as real servers on loopback: an assistant that follows a script, a bot that records."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request, Response
+
+
+@dataclass
+class Peers:
+    """What a test sets before, and looks at after."""
+
+    url: str = ""
+    replies: list[dict[str, Any]] = field(default_factory=lambda: [{"text": "好的"}])
+    think_seconds: float = 0.0
+    rasa_is_up: bool = True
+    actions_are_up: bool = True
+    heard: list[dict[str, Any]] = field(default_factory=list)
+    rewinds: int = 0
+    tracker: list[dict[str, Any]] = field(default_factory=list)
+    media: dict[str, bytes] = field(default_factory=dict)
+    pushes: list[dict[str, Any]] = field(default_factory=list)
+    result: dict[str, Any] = field(default_factory=lambda: {"status": "accepted"})
+    most_at_once: int = 0
+    running: dict[str, int] = field(default_factory=dict)
+
+    def reset(self) -> None:
+        fresh = Peers(url=self.url)
+        self.__dict__.update(fresh.__dict__)
+
+
+def _app(peers: Peers) -> FastAPI:
+    app = FastAPI()
+
+    @app.post("/rasa/webhooks/rest/webhook")
+    async def turn(request: Request) -> Any:
+        if not peers.rasa_is_up:
+            return Response(status_code=503)
+        body = await request.json()
+        sender = body["sender"]
+        peers.running[sender] = peers.running.get(sender, 0) + 1
+        peers.most_at_once = max(peers.most_at_once, peers.running[sender])
+        peers.heard.append(body)
+        await asyncio.sleep(peers.think_seconds)
+        peers.running[sender] -= 1
+        return [{"recipient_id": sender, **reply} for reply in peers.replies]
+
+    @app.get("/rasa/conversations/{sender}/tracker")
+    async def tracker(sender: str) -> Any:
+        return {"events": peers.tracker}
+
+    @app.post("/rasa/conversations/{sender}/tracker/events")
+    async def events(sender: str) -> Any:
+        peers.rewinds += 1
+        return {}
+
+    @app.get("/actions/health")
+    async def actions() -> Response:
+        return Response(status_code=200 if peers.actions_are_up else 503)
+
+    @app.get("/bot/push/media/{media_id}")
+    async def media(media_id: str) -> Response:
+        if media_id in peers.media:
+            return Response(peers.media[media_id], media_type="image/jpeg")
+        return Response('{"code": "photo_missing"}', 404, media_type="application/json")
+
+    @app.post("/bot/push/messages")
+    async def messages(request: Request) -> Any:
+        peers.pushes.append(await request.json())
+        return peers.result
+
+    return app
+
+
+@contextmanager
+def running_peers() -> Iterator[Peers]:
+    peers = Peers()
+    server = uvicorn.Server(
+        uvicorn.Config(_app(peers), host="127.0.0.1", port=0, log_level="warning")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    peers.url = f"http://127.0.0.1:{port}"
+    yield peers
+    server.should_exit = True
+    thread.join(timeout=5)
