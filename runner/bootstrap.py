@@ -122,7 +122,13 @@ def is_version(environment: Environment) -> bool:
 
 def make_venv(environment: Environment, uv: Path) -> None:
     # In the folder: its .python-version is what lets uv see a Python managed by pyenv.
-    made = run([str(uv), "venv", "--quiet", "--clear", str(environment.venv)], environment.folder)
+    made = run(
+        [
+            str(uv), "venv", "--quiet", "--clear", "--no-project",
+            "--python", environment.version, str(environment.venv),
+        ],
+        environment.folder,
+    )  # fmt: skip
     if made.returncode != 0:
         raise CannotInstall(
             f"Python {environment.version} was not found and could not be fetched; install it "
@@ -134,9 +140,9 @@ def run(
     command: list[str],
     folder: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    env: dict[str, str] = dict(os.environ)
-    for name in ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME"):
-        env.pop(name, None)
+    # A pyenv shim that started us exports its own version, which would hide all others.
+    misleading = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "PYENV_VERSION", "PYENV_DIR")
+    env = {name: value for name, value in os.environ.items() if name not in misleading}
     return subprocess.run(
         command,
         cwd=str(folder) if folder else None,
