@@ -14,7 +14,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator  # noqa: UP035 - this file runs on 3.8
+from typing import Iterator
 
 UV_VERSION = "0.13.9"
 SPACE_NEEDED = 4 * 1024**3
