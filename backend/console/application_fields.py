@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from backend.console import labels
 from backend.console.masked import masked_address, masked_number, masked_phone
@@ -45,18 +46,18 @@ def field_rows(
             masked=not is_open and value is not None,
         )
 
+    address = sealed("住址", "address", masked_address)
     return [
         sealed("姓名", "name", lambda name: mask_name(name or "") or "—"),
         sealed("身份证号", "id_number", masked_number),
-        FieldRow(
-            "性别 · 民族",
-            "",
-            f"{labels.SEX.get(application.sex or '', '—')} · {application.ethnicity or '—'}",
-        ),
-        sealed("住址", "address", masked_address),
-        FieldRow("签发机关", "", application.authority or "—"),
-        FieldRow(
-            "有效期到", _read_validity(reading), _validity(application), "valid_until" in typed
+        _from_card("性别 · 民族", _sex_and_ethnicity(application), application.portrait_id),
+        replace(address, read=address.value if application.portrait_id else ""),
+        _from_card("签发机关", application.authority or "—", application.emblem_id),
+        _from_card(
+            "有效期到",
+            _validity(application),
+            application.emblem_id,
+            typed="valid_until" in typed,
         ),
         FieldRow("行业", "", labels.trade_label(application.trade), "trade" in typed),
         FieldRow("单位或平台", "", _employer(application), "employer" in typed),
@@ -74,10 +75,13 @@ def _reading(keyring: Keyring, application: Application) -> dict[str, Any]:
     return read
 
 
-def _read_validity(reading: dict[str, Any]) -> str:
-    if reading.get("valid_long_term"):
-        return "长期"
-    return str(reading.get("valid_until") or "")
+def _from_card(label: str, value: str, photo: UUID | None, *, typed: bool = False) -> FieldRow:
+    """What the application keeps is what the card said, unless it was typed or no photo came."""
+    return FieldRow(label, value if photo and not typed else "", value, typed)
+
+
+def _sex_and_ethnicity(application: Application) -> str:
+    return f"{labels.SEX.get(application.sex or '', '—')} · {application.ethnicity or '—'}"
 
 
 def _validity(application: Application) -> str:

@@ -26,6 +26,7 @@ async def applications_page(
     found = await queue.list_applications(
         session, staff, query.filters, keyring=keyring, page=query.page
     )
+    divisions = await counties_under(session, staff.visible_paths)
     counts = {**found.counts, "all": sum(found.counts.values())}
     return render(
         request,
@@ -37,11 +38,7 @@ async def applications_page(
         tabs=[(tab, counts.get(tab, 0)) for tab in _TABS],
         total=found.total,
         pages=-(-found.total // queue.PAGE_SIZE),
-        counties=[
-            (county.code, county.label)
-            for division in await counties_under(session, staff.visible_paths)
-            if (county := county_by_code(division.code)) is not None
-        ],
+        counties=[(division.code, place_label(division.code)) for division in divisions],
         trades=TRADES,
         place=place_label,
     )

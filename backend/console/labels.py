@@ -17,28 +17,21 @@ MEMBERSHIP_STATUS = {
     "ended": "已终止",
 }
 EVENT = {
-    "opened": "开始填写",
     "submitted": "提交",
-    "resubmitted": "补正后提交",
     "returned": "退回补正",
     "approved": "通过",
     "rejected": "驳回",
     "withdrawn": "本人撤回",
+    "forgotten": "长期未补正，自动撤回",
     "reopened": "本人开始补正",
 }
 CHECK = {
     "id_number": "号码校验",
     "age": "年龄",
-    "member": "是否已是会员",
-    "already_member": "是否已是会员",
-    "similar": "相似人员",
-    "county": "所在县（市、区）",
-    "employer": "用人单位",
-    "coworkers": "单位同事数",
-    "id_card": "证件有效期",
-    "valid_until": "证件有效期",
+    "not_a_member": "是否已是会员",
     "photos": "证件照片",
-    "typed": "本人改过的项",
+    "typed_identity": "本人改过的项",
+    "phone_unique": "手机号相似人员",
 }
 CHECK_RESULT = {"ok": "通过", "warn": "请留意", "stop": "不符合"}
 DELIVERY = {

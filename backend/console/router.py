@@ -1,7 +1,33 @@
-"""Collects the pages of the console; `backend.app` calls `mount_console`."""
+"""Every page of the console."""
 
-from fastapi import FastAPI
+from fastapi import APIRouter
 
+from backend.console import (
+    application,
+    applications,
+    conversation,
+    conversations,
+    decisions,
+    home,
+    member,
+    members,
+    photos,
+    search,
+    sign_in,
+)
 
-def mount_console(app: FastAPI) -> None:
-    """Include every page's router here and mount the static files."""
+router = APIRouter(include_in_schema=False)
+for page in (
+    sign_in,
+    home,
+    conversations,
+    conversation,
+    applications,
+    application,
+    photos,
+    decisions,
+    members,
+    member,
+    search,
+):
+    router.include_router(page.router)

@@ -114,6 +114,18 @@ def visible_to(staff: StaffIdentity) -> ColumnElement[bool]:
     )
 
 
+async def applications_of(
+    session: AsyncSession, staff: StaffIdentity, contact_id: UUID
+) -> Sequence[Application]:
+    """What one person has submitted, newest first, as far as it is this staff's to see."""
+    rows = await session.scalars(
+        select(Application)
+        .where(Application.contact_id == contact_id, visible_to(staff))
+        .order_by(Application.submitted_at.desc())
+    )
+    return rows.all()
+
+
 def contacts_under(paths: tuple[str, ...]) -> Select[Any]:
     """A subquery of contacts whose application belongs there, for the conversations list."""
     return select(Application.contact_id).where(

@@ -1,0 +1,93 @@
+"""One conversation, read only; a hand-off is closed here with a word on what was done."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Query, Request, Response
+
+from backend.console import labels
+from backend.console.access import CurrentStaff
+from backend.console.applications import place_label
+from backend.console.people import names_of
+from backend.console.photos import photo_response
+from backend.console.resources import Files, Keys
+from backend.console.templating import render
+from backend.console.web import ConsoleRoute, see
+from backend.conversations import desk
+from backend.database import Session
+from backend.documents.service import read_document
+from backend.errors import NotAllowed
+from backend.membership.queue import applications_of
+from backend.staff import reveals
+from backend.staff.service import display_names
+
+router = APIRouter(route_class=ConsoleRoute)
+
+Note = Annotated[str, Form(max_length=500)]
+
+
+@router.get("/conversations/{contact_id}")
+async def conversation_page(
+    request: Request,
+    session: Session,
+    staff: CurrentStaff,
+    keyring: Keys,
+    contact_id: UUID,
+    before: Annotated[int | None, Query(ge=1)] = None,
+) -> Response:
+    thread = await desk.thread_for(session, staff, contact_id, before=before)
+    names = await names_of(session, keyring, [contact_id])
+    photos = {message.document_id for message in thread.messages if message.document_id}
+    return render(
+        request,
+        "conversation.html",
+        staff,
+        thread=thread,
+        name=names[contact_id],
+        words=await desk.readable(session, thread.messages),
+        shown_photos={
+            document for document in photos if await _is_revealed(session, staff, document)
+        },
+        applications=await applications_of(session, staff, contact_id),
+        closers=await display_names(
+            session, {h.resolved_by for h in thread.handoffs if h.resolved_by}
+        ),
+        place=place_label,
+        reveal_reasons=labels.REVEAL_REASONS,
+    )
+
+
+@router.post("/conversations/{contact_id}/handoffs/{handoff_id}/resolve")
+async def resolve(
+    session: Session, staff: CurrentStaff, contact_id: UUID, handoff_id: UUID, note: Note = ""
+) -> Response:
+    await desk.resolve_handoff(session, staff, handoff_id, note)
+    return see(f"/conversations/{contact_id}")
+
+
+@router.post("/conversations/{contact_id}/photos/{document_id}/reveal")
+async def reveal(
+    session: Session,
+    staff: CurrentStaff,
+    contact_id: UUID,
+    document_id: UUID,
+    usual: Note = "",
+    reason: Note = "",
+) -> Response:
+    given = "；".join(part for part in (usual.strip(), reason.strip()) if part)
+    await desk.reveal_photo(session, staff, contact_id, document_id, given)
+    return see(f"/conversations/{contact_id}#photo-{document_id}")
+
+
+@router.get("/conversations/{contact_id}/photos/{document_id}")
+async def photo(
+    session: Session, staff: CurrentStaff, files: Files, contact_id: UUID, document_id: UUID
+) -> Response:
+    found = await desk.photo_in_thread(session, staff, contact_id, document_id)
+    if not await _is_revealed(session, staff, found):
+        raise NotAllowed("reveal the photo first")
+    return photo_response(await read_document(session, files, found))
+
+
+async def _is_revealed(session: Session, staff: CurrentStaff, document_id: UUID) -> bool:
+    return desk.PHOTO in await reveals.revealed(session, staff, document_id)

@@ -1,0 +1,71 @@
+"""待办: what waits for somebody, each figure leading to its rows."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+
+from backend.console.access import CurrentStaff
+from backend.console.resources import Keys
+from backend.console.templating import render
+from backend.console.web import ConsoleRoute
+from backend.contracts.joining import ApplicationStatus
+from backend.conversations import desk
+from backend.database import Session, utc_now
+from backend.membership.queue import QueueFilters, count_by_status
+
+router = APIRouter(route_class=ConsoleRoute)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`level` late draws the eye, and only when the count is not zero."""
+
+    label: str
+    count: int
+    href: str
+    level: str = "calm"
+
+
+@router.get("/")
+async def home_page(
+    request: Request, session: Session, staff: CurrentStaff, keyring: Keys
+) -> Response:
+    async def submitted(filters: QueueFilters) -> int:
+        counts = await count_by_status(session, staff, filters, keyring=keyring)
+        return counts.get(ApplicationStatus.submitted, 0)
+
+    waiting = await desk.waiting(session, staff)
+    now = utc_now()
+    return render(
+        request,
+        "home.html",
+        staff,
+        groups=[
+            (
+                "等人回应",
+                [
+                    Figure("紧急", sum(h.urgent for h in waiting), "/conversations#urgent", "late"),
+                    Figure("超期", sum(h.due_at < now for h in waiting), "/conversations", "late"),
+                    Figure("全部", len(waiting), "/conversations"),
+                ],
+            ),
+            (
+                "入会审核",
+                [
+                    Figure(
+                        "超期",
+                        await submitted(QueueFilters(overdue=True)),
+                        "/applications?overdue=1",
+                        "late",
+                    ),
+                    Figure(
+                        "需人工复核",
+                        await submitted(QueueFilters(manual=True)),
+                        "/applications?manual=1",
+                        "soon",
+                    ),
+                    Figure("待审核", await submitted(QueueFilters()), "/applications"),
+                ],
+            ),
+        ],
+    )

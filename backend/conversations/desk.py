@@ -1,0 +1,177 @@
+"""Conversations as staff see them: who waits for a person, who wrote lately, one thread."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.contracts.errors import ErrorCode
+from backend.conversations import handoffs
+from backend.conversations.models import Contact, Handoff, Message, PrivateValue
+from backend.conversations.placeholders import put_back, tokens_in
+from backend.errors import NotFound, Refused
+from backend.membership.queue import contacts_under
+from backend.privacy import audit
+from backend.staff import reveals
+from backend.staff.identity import StaffIdentity
+from backend.unions.lookup import county_codes_under, under
+
+PAGE_SIZE = 50
+THREAD_SIZE = 200
+LONGEST_NOTE = 500
+PHOTO = "photo"
+
+
+async def waiting(session: AsyncSession, staff: StaffIdentity) -> Sequence[Handoff]:
+    """Open hand-offs: urgent ones first, then by what is due first."""
+    rows = await session.scalars(
+        select(Handoff)
+        .where(Handoff.resolved_at.is_(None), under(Handoff.division_path, staff.visible_paths))
+        .order_by(Handoff.urgent.desc(), Handoff.due_at)
+        .limit(500)
+    )
+    return rows.all()
+
+
+async def recent(
+    session: AsyncSession, staff: StaffIdentity, *, page: int = 1
+) -> Sequence[Contact]:
+    """One more than a page when there is a next one."""
+    rows = await session.scalars(
+        select(Contact)
+        .where(Contact.last_inbound_at.is_not(None), _visible_to(staff))
+        .order_by(Contact.last_inbound_at.desc())
+        .limit(PAGE_SIZE + 1)
+        .offset((max(page, 1) - 1) * PAGE_SIZE)
+    )
+    return rows.all()
+
+
+async def last_messages(session: AsyncSession, contact_ids: Iterable[UUID]) -> dict[UUID, Message]:
+    rows = await session.scalars(
+        select(Message)
+        .distinct(Message.contact_id)
+        .where(Message.contact_id.in_(set(contact_ids)))
+        .order_by(Message.contact_id, Message.seq.desc())
+    )
+    return {message.contact_id: message for message in rows}
+
+
+@dataclass(frozen=True)
+class Thread:
+    """`earlier` is the position to ask for older messages with, when there are any."""
+
+    contact: Contact
+    messages: Sequence[Message]
+    handoffs: Sequence[Handoff]
+    earlier: int | None
+
+
+async def get_contact_for(session: AsyncSession, staff: StaffIdentity, contact_id: UUID) -> Contact:
+    """The console's only way to a conversation; outside one's places it does not exist."""
+    contact = await session.scalar(
+        select(Contact).where(Contact.id == contact_id, _visible_to(staff))
+    )
+    if contact is None:
+        raise NotFound(f"contact {contact_id}")
+    return contact
+
+
+async def thread_for(
+    session: AsyncSession, staff: StaffIdentity, contact_id: UUID, *, before: int | None = None
+) -> Thread:
+    contact = await get_contact_for(session, staff, contact_id)
+    query = select(Message).where(Message.contact_id == contact.id)
+    if before is not None:
+        query = query.where(Message.seq < before)
+    rows = await session.scalars(query.order_by(Message.seq.desc()).limit(THREAD_SIZE + 1))
+    newest_first = rows.all()
+    shown = newest_first[:THREAD_SIZE]
+    asked = await session.scalars(
+        select(Handoff).where(Handoff.contact_id == contact.id).order_by(Handoff.requested_at)
+    )
+    earlier = shown[-1].seq if len(newest_first) > THREAD_SIZE else None
+    return Thread(contact, shown[::-1], asked.all(), earlier)
+
+
+async def readable(session: AsyncSession, messages: Iterable[Message]) -> dict[UUID, str]:
+    """Message texts with numbers masked where their tokens stand."""
+    messages = list(messages)
+    tokens = {token for message in messages for _, token in tokens_in(message.text)}
+    rows = await session.execute(
+        select(PrivateValue.id, PrivateValue.masked).where(PrivateValue.id.in_(tokens))
+    )
+    masks = {row.id: row.masked for row in rows.all()}
+    return {message.id: put_back(message.text, masks) for message in messages}
+
+
+async def resolve_handoff(
+    session: AsyncSession, staff: StaffIdentity, handoff_id: UUID, note: str
+) -> Handoff:
+    """标记已处理. What was done is written down; whoever comes later needs to know."""
+    note = _given(note)
+    handoff = await session.scalar(
+        select(Handoff).where(
+            Handoff.id == handoff_id, under(Handoff.division_path, staff.visible_paths)
+        )
+    )
+    if handoff is None:
+        raise NotFound(f"handoff {handoff_id}")
+    return await handoffs.resolve(session, staff.id, handoff_id, note)
+
+
+async def photo_in_thread(
+    session: AsyncSession, staff: StaffIdentity, contact_id: UUID, document_id: UUID
+) -> UUID:
+    """The document, if it was sent in this conversation and the conversation is theirs to see."""
+    contact = await get_contact_for(session, staff, contact_id)
+    found = await session.scalar(
+        select(Message.document_id).where(
+            Message.contact_id == contact.id, Message.document_id == document_id
+        )
+    )
+    if found is None:
+        raise NotFound(f"document {document_id}")
+    return found
+
+
+async def reveal_photo(
+    session: AsyncSession, staff: StaffIdentity, contact_id: UUID, document_id: UUID, reason: str
+) -> None:
+    reason = _given(reason)
+    found = await photo_in_thread(session, staff, contact_id, document_id)
+    await reveals.remember(session, staff, found, [PHOTO])
+    await audit.record(
+        session,
+        actor=audit.Actor.staff,
+        actor_id=staff.id,
+        action="photo_revealed",
+        subject_kind="document",
+        subject_id=found,
+        data={"contact": str(contact_id), "reason": reason},
+    )
+
+
+def _given(words: str) -> str:
+    words = words.strip()
+    if not words or len(words) > LONGEST_NOTE:
+        raise Refused(ErrorCode.invalid_payload, "a note of 1 to 500 characters is needed")
+    return words
+
+
+def _visible_to(staff: StaffIdentity) -> ColumnElement[bool]:
+    """Known to be in one's places by the county, an application or a hand-off.
+
+    Who has told nothing yet belongs to no county; only the whole province sees them.
+    """
+    paths = staff.visible_paths
+    if any("/" not in path for path in paths):
+        return true()
+    asked = select(Handoff.contact_id).where(under(Handoff.division_path, paths))
+    return or_(
+        Contact.county_code.in_(county_codes_under(paths)),
+        Contact.id.in_(asked),
+        Contact.id.in_(contacts_under(paths)),
+    )
