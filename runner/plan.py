@@ -35,7 +35,8 @@ def plan(env: Mapping[str, str], rasa_env: Mapping[str, str], model: Path) -> li
                 "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
             ],
             cwd=NLU,
-            env=rasa_env,
+            # Its age shows in pages of deprecation warnings that nobody here can act on.
+            env={**rasa_env, "PYTHONWARNINGS": "ignore"},
             # Not /ready: Rasa is not ours, and says 200 here once its model is loaded.
             ready_url=f"http://127.0.0.1:{env['RASA_PORT']}/status",
             grace_seconds=15,

@@ -9,11 +9,7 @@ from pydantic_settings import BaseSettings
 
 from runner.paths import NLU, ROOT
 
-MODULES = tuple(
-    f"{package}.config"
-    for package in ("bot", "backend", "actions", "simulator")
-    if (ROOT / package / "config.py").exists()
-)
+MODULES = ("bot.config", "backend.config", "actions.config", "simulator.config")
 # Read by a program that has no settings class.
 READ_ELSEWHERE = {"RASA_PORT", "SIMULATOR_FONT"}
 
