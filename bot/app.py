@@ -16,7 +16,7 @@ from bot.relay import Relay
 from bot.services import Services, services_of
 from bot.spool import Spool
 from bot.wechat import endpoints
-from bot.wechat.connection import connected
+from bot.wechat.connection import connected, http_client
 from bot.wechat.crypto import Envelopes
 from bot.wechat.delivery import Deliverer
 
@@ -49,16 +49,15 @@ def health() -> dict[str, str]:
 async def ready(request: Request) -> JSONResponse:
     """Ready even when the backend is away: then messages are kept here, which is the point."""
     services = services_of(request)
-    backend = await _backend_answers(services.settings.backend_url)
+    backend = await _answers(services.backend_health)
     return JSONResponse(
         {"status": "ready", "backend": backend, "spooled": services.spool.waiting()}
     )
 
 
-async def _backend_answers(backend_url: str) -> bool:
+async def _answers(http: httpx.AsyncClient) -> bool:
     try:
-        async with httpx.AsyncClient(base_url=backend_url, timeout=1.0) as http:
-            return (await http.get("/health")).is_success
+        return (await http.get("/health")).is_success
     except httpx.HTTPError:
         return False
 
@@ -75,8 +74,9 @@ async def _services(settings: Settings) -> AsyncIterator[Services]:
         app_id=settings.wechat_app_id,
         aes_keys=settings.aes_keys,
     )
-    async with connected(settings) as wechat:
-        yield Services(settings, relay, spool, wechat, Deliverer(wechat), envelopes)
+    async with connected(settings) as wechat, http_client(settings.backend_url, 1.0) as health:
+        deliverer = Deliverer(wechat)
+        yield Services(settings, relay, spool, wechat, deliverer, envelopes, health)
         await backend.close()
 
 

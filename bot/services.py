@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import httpx
 from fastapi import Request
 
 from bot.config import Settings
@@ -20,6 +21,7 @@ class Services:
     wechat: WeChatClient
     deliverer: Deliverer
     envelopes: Envelopes
+    backend_health: httpx.AsyncClient
 
 
 def services_of(request: Request) -> Services:

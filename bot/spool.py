@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from backend.contracts.messages import InboundMessage
 from bot import logs
@@ -59,7 +59,7 @@ class Spool:
         for path in self._directory.glob(f"*{_SUFFIX}"):
             try:
                 self._index(self._read(path))
-            except (OSError, InvalidTag, ValidationError):
+            except (OSError, InvalidTag, ValueError):
                 logs.error(logger, "spooled message unreadable", file=path.name[:16])
         if self._kept:
             logs.info(logger, "spooled messages found", count=len(self._kept))

@@ -1,10 +1,14 @@
 """Opens the client to the platform and the token cache, and closes both."""
 
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 import httpx
 import redis.asyncio as redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from bot.config import Settings
 from bot.wechat.client import WeChatClient
@@ -15,26 +19,39 @@ _CACHE_TIMEOUT_SECONDS = 0.5
 
 @asynccontextmanager
 async def connected(settings: Settings) -> AsyncIterator[WeChatClient]:
-    cache = _cache(settings.redis_url)
-    http = httpx.AsyncClient(
-        base_url=settings.wechat_api_base_url,
-        timeout=httpx.Timeout(settings.api_timeout, connect=min(settings.api_timeout, 3.0)),
-        limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
-    )
+    shared = token_cache(settings.redis_url)
+    http = http_client(settings.wechat_api_base_url, settings.api_timeout)
     credentials = Credentials(settings.wechat_app_id, settings.wechat_app_secret.get_secret_value())
     try:
-        yield WeChatClient(http, AccessTokens(http, credentials, cache))
+        yield WeChatClient(http, AccessTokens(http, credentials, shared))
     finally:
         await http.aclose()
-        if cache is not None:
-            await cache.aclose()
+        if shared is not None:
+            await shared.aclose()
 
 
-def _cache(url: str) -> redis.Redis | None:
+def http_client(base_url: str, timeout: float) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        base_url=base_url,
+        timeout=httpx.Timeout(timeout, connect=min(timeout, 3.0)),
+        limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
+        verify=_trusted_authorities(),
+    )
+
+
+@cache
+def _trusted_authorities() -> ssl.SSLContext:
+    """Reading them takes tens of milliseconds, so once."""
+    return httpx.create_ssl_context()
+
+
+def token_cache(url: str) -> redis.Redis | None:
+    """Impatient: when Redis is away, memory serves, so nobody should wait to find out."""
     if not url:
         return None
     return redis.Redis.from_url(
         url,
         socket_timeout=_CACHE_TIMEOUT_SECONDS,
         socket_connect_timeout=_CACHE_TIMEOUT_SECONDS,
+        retry=Retry(NoBackoff(), 0),
     )

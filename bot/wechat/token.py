@@ -94,9 +94,10 @@ class AccessTokens:
         if self._cache is None:
             return ""
         try:
-            token, milliseconds = await asyncio.gather(
-                self._cache.get(self._cache_key), self._cache.pttl(self._cache_key)
-            )
+            async with self._cache.pipeline() as both:
+                both.get(self._cache_key)
+                both.pttl(self._cache_key)
+                token, milliseconds = await both.execute()
         except (RedisError, OSError, TimeoutError) as problem:
             logs.warning(logger, "token cache unavailable", problem=type(problem).__name__)
             return ""
