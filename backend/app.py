@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from fastapi import Depends, FastAPI, Request, Response
 from sqlalchemy import text
 
+from backend import console
 from backend.config import Settings
-from backend.console.router import mount_console
 from backend.conversations.endpoints import router as conversations_router
 from backend.documents.ocr_pool import OcrPool, OcrSettings
 from backend.errors import register_error_handlers
@@ -43,7 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(conversations_router, dependencies=internal)
     app.include_router(membership_router, dependencies=internal)
     _add_health(app, services)
-    mount_console(app)
+    console.mount(app)
     return app
 
 

@@ -235,14 +235,14 @@ async def test_a_take_over_drops_the_answer_composed_before_it(
     assert await session.scalar(select(Message.id).where(Message.direction == "outbound")) is None
 
 
-async def test_no_photo_is_fetched_before_consent_L05(
+async def test_no_photo_is_fetched_before_consent_l05(
     internal: httpx.AsyncClient, peers: Peers
 ) -> None:
     await send(internal, inbound("", kind="image", media_id="media-1"))
     assert peers.heard[0]["message"] == '/send_photo{"problem": "consent_required"}'
 
 
-async def test_a_qr_code_of_a_county_is_remembered_S22(
+async def test_a_qr_code_of_a_county_is_remembered_s22(
     internal: httpx.AsyncClient, session: AsyncSession, peers: Peers
 ) -> None:
     await send(internal, inbound("", kind="follow", key="county:410105", dedupe_key="f"))

@@ -1,0 +1,106 @@
+"""Placeholders, options, bubbles, office hours: the pure parts of a conversation."""
+
+from datetime import datetime
+
+import pytest
+
+from backend.conversations import office_hours
+from backend.conversations.bubbles import PASSIVE_BYTES, Said, as_bubble, split_for_passive
+from backend.conversations.office_hours import CHINA
+from backend.conversations.options import STALE_TAP, StoredOption, resolve
+from backend.conversations.placeholders import put_back, take_out, tokens_in
+from backend.conversations.prompts import for_text
+
+OPTIONS = [StoredOption("a-1", "同意并开始", "/affirm"), StoredOption("a-2", "先看看", "/notice")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("身份证410199199003070019", ["id"]),
+        ("４１０１９９１９９００３０７００１Ｘ", ["id"]),
+        ("410199 19900307 0019", ["id"]),
+        ("少打一位 41019919900307001", ["id"]),
+        ("138 1234 5678", ["phone"]),
+        ("+86 13812345678，410199199003070019", ["phone", "id"]),
+        ("欠了12345块", []),
+        ("订单1234567890123", []),
+    ],
+)
+def test_every_way_to_type_a_number_is_taken_out(text: str, kinds: list[str]) -> None:
+    scrubbed, parts = take_out(text)
+    assert [kind for kind, _ in tokens_in(scrubbed)] == kinds
+    assert {part.kind for part in parts} == set(kinds)
+
+
+def test_typed_tokens_are_not_taken_for_ours() -> None:
+    scrubbed, parts = take_out("[[phone:00000000]]")
+    assert tokens_in(scrubbed) == []
+    assert parts == []
+
+
+def test_staff_see_masks_where_the_numbers_stood() -> None:
+    scrubbed, parts = take_out("打13812345678")
+    assert put_back(scrubbed, {part.token_id: part.masked for part in parts}) == "打138****5678"
+    assert put_back(scrubbed, {}) == "打［号码］"
+
+
+@pytest.mark.parametrize(
+    "said", ["1", "１", "一", "选1", "第一个", "1.", "同意并开始", "1 同意并开始"]
+)
+def test_an_option_is_chosen_by_number_or_words(said: str) -> None:
+    assert resolve(said, None, OPTIONS) == "/affirm"
+
+
+@pytest.mark.parametrize("said", ["3", "12", "好", "1点多", "同意"])
+def test_other_words_are_no_choice(said: str) -> None:
+    assert resolve(said, None, OPTIONS) is None
+
+
+def test_a_tap_on_an_older_question_is_recognized() -> None:
+    assert resolve("先看看", "a-2", OPTIONS) == "/notice"
+    assert resolve("先看看", "b-2", OPTIONS) == STALE_TAP
+    assert resolve("先看看", "0", OPTIONS) == "/notice"  # the platform sometimes sends 0
+
+
+def test_people_cannot_speak_the_assistants_own_language() -> None:
+    assert for_text("/restart") == "restart"
+    assert for_text("///") == '/send_unsupported{"kind": "empty"}'
+
+
+def test_bubbles_travel_together_while_they_fit_and_options_come_last() -> None:
+    question = Said("开始吗？", (("好", "/affirm"),))
+    now, later = split_for_passive([Said("你好"), question])
+    assert (len(now), len(later)) == (2, 0)
+    now, later = split_for_passive([question, Said("再说一句")])
+    assert (len(now), len(later)) == (1, 1)
+    now, later = split_for_passive([Said("长" * 500), Said("长" * 500)])
+    assert (len(now), len(later)) == (1, 1)
+    assert len("长".encode()) * 500 < PASSIVE_BYTES
+
+
+def test_a_joined_bubble_carries_every_id_and_the_last_options() -> None:
+    said = [Said("你好"), Said("开始吗？", (("好", "/affirm"),))]
+    bubble = as_bubble(said)
+    assert bubble.text == "你好\n\n开始吗？"
+    assert [option.title for option in bubble.options] == ["好"]
+    assert len(bubble.ids) == 2
+
+
+@pytest.mark.parametrize(
+    ("at", "is_open", "opening"),
+    [
+        (datetime(2026, 11, 23, 10, tzinfo=CHINA), True, "今天 10:00"),
+        (datetime(2026, 11, 23, 12, 30, tzinfo=CHINA), False, "今天 14:00"),
+        (datetime(2026, 11, 23, 22, tzinfo=CHINA), False, "明天 9:00"),
+        (datetime(2026, 11, 27, 18, tzinfo=CHINA), False, "周一 9:00"),
+    ],
+)
+def test_people_hear_when_somebody_is_back(at: datetime, is_open: bool, opening: str) -> None:
+    assert office_hours.is_open(at) is is_open
+    assert office_hours.spoken(office_hours.next_opening(at), now=at) == opening
+
+
+def test_working_days_skip_the_weekend() -> None:
+    friday = datetime(2026, 11, 27, 10, tzinfo=CHINA)
+    assert office_hours.add_working_days(friday, 1) == datetime(2026, 11, 30, 17, 30, tzinfo=CHINA)
