@@ -9,7 +9,7 @@ from simulator import messages
 from simulator.media import content_type_of
 from simulator.messages import Fields
 from simulator.quota import Trigger
-from simulator.records import Direction, Entry
+from simulator.records import Direction, Entry, State
 from simulator.service import Simulator
 from simulator.world import Phone
 
@@ -131,14 +131,18 @@ def _message(
     **parts: Any,
 ) -> Done:
     _require_following(phone)
-    entry = simulator.world.add_entry(phone, Direction.to_account, kind, **parts)
+    entry = simulator.world.add_entry(
+        phone, Direction.to_account, kind, state=State.pending, **parts
+    )
     return Done(entry, simulator.courier.push(phone, entry, body, trigger))
 
 
 def _event(
     simulator: Simulator, phone: Phone, kind: str, text: str, body: Fields, trigger: Trigger | None
 ) -> Done:
-    entry = simulator.world.add_entry(phone, Direction.to_account, kind, text=text)
+    entry = simulator.world.add_entry(
+        phone, Direction.to_account, kind, state=State.pending, text=text
+    )
     return Done(entry, simulator.courier.push(phone, entry, body, trigger))
 
 

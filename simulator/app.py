@@ -53,7 +53,9 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with httpx.AsyncClient(trust_env=False, timeout=None) as http:
+        # Slow accounts hold many connections at once; the platform would not wait for one either.
+        limits = httpx.Limits(max_connections=None)
+        async with httpx.AsyncClient(trust_env=False, timeout=None, limits=limits) as http:
             courier = Courier(world, http)
             app.state.simulator = Simulator(world, courier)
             yield

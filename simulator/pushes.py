@@ -60,7 +60,6 @@ class Courier:
         """Start delivering; the task ends when the delivery cycle does."""
         if trigger:
             self._world.earn(phone, trigger)
-        entry.state = State.pending
         self._world.publish_person(phone)
         push = Push(phone, entry, self._addressed(phone, body))
         task = asyncio.create_task(self._deliver(push))

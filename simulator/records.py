@@ -40,6 +40,7 @@ class Entry(BaseModel):
     """One bubble, notice or silent event in a person's chat."""
 
     id: int
+    openid: str
     at: datetime
     direction: Direction
     kind: str

@@ -23,7 +23,7 @@ def parse(body: bytes) -> dict[str, Node]:
     try:
         root = ElementTree.fromstring(body.decode())
     except (ElementTree.ParseError, UnicodeDecodeError) as error:
-        raise MalformedXml(f"not well-formed: {error}") from error
+        raise MalformedXml(f"not XML: {error}") from error
     if root.tag != "xml":
         raise MalformedXml(f"the root element is <{root.tag}>, not <xml>")
     return _children(root)

@@ -103,7 +103,14 @@ class World:
         return phone
 
     def add_entry(self, phone: Phone, direction: Direction, kind: str, **parts: Any) -> Entry:
-        entry = Entry(id=self.next_id(), at=self.now(), direction=direction, kind=kind, **parts)
+        entry = Entry(
+            id=self.next_id(),
+            openid=phone.openid,
+            at=self.now(),
+            direction=direction,
+            kind=kind,
+            **parts,
+        )
         phone.entries.append(entry)
         if direction is Direction.to_person:
             phone.typing_until = None

@@ -55,8 +55,8 @@ def test_compatible_mode_takes_both_kinds() -> None:
         (Mode.plain, sealed(reply()), "must not be encrypted"),
         (Mode.aes, sealed(reply(), signature="0" * 40), "MsgSignature"),
         (Mode.aes, sealed(reply(), app_id="wxffffffffffffffff"), "appid"),
-        (Mode.plain, b'{"text": "hi"}', "not well-formed"),
-        (Mode.plain, b"ok", "not well-formed"),
+        (Mode.plain, b'{"text": "hi"}', "not XML"),
+        (Mode.plain, b"ok", "not XML"),
     ],
 )
 def test_a_wrong_envelope_is_no_answer(mode: Mode, body: bytes, why: str) -> None:
