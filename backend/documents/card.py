@@ -1,5 +1,6 @@
 """Which side of an ID card a photo shows and what it says, or why it has to be taken again. No I/O here."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from statistics import mean
@@ -28,8 +29,13 @@ BLACK = 12.0  # nothing can be read below, stretched or not
 DIM = 40.0
 BLURRED = 4.0
 SOFT = 12.0
-GLARING = 0.01
+GLARING = 0.02
 POOR_SCORE = 0.85
+
+# Left of a card whose labels a reflection has eaten.
+CARD_SHREDS = re.compile(
+    r"身份|有效|签发|公安|姓名|性别|民族|住址|号码|[0-9]{4}\.[0-9]{2}|\.[0-9]{2}\.[0-9]{2}"
+)
 
 # Where a row stands, as a share of the card's height.
 PLACES = {
@@ -110,8 +116,11 @@ def _portrait(fields: PortraitFields, page: Page, quality: Quality, today: date)
     if fields.name is None:
         raise CardRefused(_why_missing("姓名", PORTRAIT_LABELS, page, quality))
     number = confirmed_number(fields, today=today)
+    # What the photo has spoiled is better taken again than typed.
     if number is None and fields.number_at_edge:
         raise CardRefused(ErrorCode.photo_cut_off)
+    if number is None and quality.glare > GLARING:
+        raise CardRefused(ErrorCode.photo_glare)
     return CardReading(
         side=CardSide.portrait,
         name=fields.name,
@@ -174,6 +183,8 @@ def _why_no_card(lines: list[Line], quality: Quality) -> ErrorCode:
         return ErrorCode.photo_too_dark
     if quality.sharpness < BLURRED or (len(lines) >= 3 and _mean_score(lines) < POOR_SCORE):
         return ErrorCode.photo_blurred
+    if quality.glare > GLARING and CARD_SHREDS.search(joined(lines)):
+        return ErrorCode.photo_glare
     # A number but no label: the left edge with all the labels is outside the photo.
     if number_line(lines) is not None:
         return ErrorCode.photo_cut_off

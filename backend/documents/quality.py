@@ -11,7 +11,7 @@ Pixels = npt.NDArray[np.uint8]
 MEASURED_SIDE = 1000
 DIM = 100  # below this 99th percentile the levels are stretched before reading
 BURNT = 252
-WHITE_CARD = 240
+WHITE_PAPER = 0.85  # of the printed area
 
 
 def cap(pixels: Pixels, side: int) -> Pixels:
@@ -68,7 +68,6 @@ def _printed_area(gray: Pixels, quads: list[list[list[float]]]) -> Pixels:
 
 
 def _glare(gray: Pixels) -> float:
-    # A card scanned on white is bright everywhere without any reflection.
-    if float(np.median(gray)) > WHITE_CARD:
-        return 0.0
-    return float(np.mean(gray >= BURNT))
+    burnt = float(np.mean(gray >= BURNT))
+    # A card scanned on white is that bright nearly everywhere, without any reflection.
+    return 0.0 if burnt > WHITE_PAPER else burnt

@@ -146,3 +146,11 @@ def test_a_card_without_its_name_and_without_a_reason_is_unreadable() -> None:
 
 def test_nobody_prints_what_was_read() -> None:
     assert NUMBER not in repr(read(*portrait()))
+
+
+def test_a_number_spoiled_by_glare_is_photographed_again_not_typed() -> None:
+    lit = Quality(width=1000, height=640, brightest=255, sharpness=500, glare=0.1)
+    rows = portrait(number=((60, 560, "公民身份号码"), (340, 560, NUMBER[:14])))
+    assert refusal_of(*rows, quality=lit) is ErrorCode.photo_glare
+    assert read(*rows).problems == (EditableField.id_number,)
+    assert refusal_of((215, 560, "有效期限"), quality=lit) is ErrorCode.photo_glare
