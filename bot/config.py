@@ -15,7 +15,7 @@ DEVELOPMENT_AES_KEY = "A" * 43
 class Settings(BaseSettings):
     """Names are the environment variables in lower case."""
 
-    model_config = SettingsConfigDict(extra="ignore")
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
 
     environment: Literal["development", "production"] = "development"
     log_level: str = "INFO"

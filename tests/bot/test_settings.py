@@ -47,3 +47,9 @@ def test_the_menu_is_published_unasked_only_to_a_simulator() -> None:
     real = {**development, "wechat_api_base_url": "https://platform.example"}
     assert Settings.model_validate(simulator).publishes_menu
     assert not Settings.model_validate(real).publishes_menu
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLISH_MENU_ON_START", "")
+    monkeypatch.setenv("BOT_PORT", "")
+    assert Settings().bot_port == 8000
