@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.errors import ErrorCode
@@ -52,7 +53,7 @@ async def recent(
 async def last_messages(session: AsyncSession, contact_ids: Iterable[UUID]) -> dict[UUID, Message]:
     rows = await session.scalars(
         select(Message)
-        .distinct(Message.contact_id)
+        .ext(distinct_on(Message.contact_id))
         .where(Message.contact_id.in_(set(contact_ids)))
         .order_by(Message.contact_id, Message.seq.desc())
     )

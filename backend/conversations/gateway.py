@@ -2,7 +2,7 @@
 
 import httpx
 
-from backend.contracts.errors import ErrorBody, ErrorCode
+from backend.contracts.errors import ErrorCode
 from backend.contracts.messages import (
     DeliveryResult,
     DeliveryStatus,
@@ -11,6 +11,9 @@ from backend.contracts.messages import (
     QrCodeRequest,
 )
 from backend.errors import Refused
+
+# The platform has forgotten the photo, or it is larger than we take: asking again changes nothing.
+_NEVER = {404: ErrorCode.photo_missing, 413: ErrorCode.photo_too_large}
 
 
 class GatewayUnavailable(Exception):
@@ -54,8 +57,8 @@ class Gateway:
             raise GatewayUnavailable(type(error).__name__) from error
         if response.is_success:
             return response.content
-        if response.status_code in {404, 413}:
-            raise Refused(_code_of(response))
+        if response.status_code in _NEVER:
+            raise Refused(_NEVER[response.status_code])
         raise GatewayUnavailable(f"media {response.status_code}")
 
     async def create_qr_code(self, scene: str) -> QrCode:
@@ -67,11 +70,3 @@ class Gateway:
         except httpx.HTTPError as error:
             raise GatewayUnavailable(type(error).__name__) from error
         return QrCode.model_validate_json(response.content)
-
-
-def _code_of(response: httpx.Response) -> ErrorCode:
-    try:
-        return ErrorBody.model_validate_json(response.content).code
-    except ValueError:
-        too_large = response.status_code == 413
-        return ErrorCode.photo_too_large if too_large else ErrorCode.photo_missing

@@ -13,7 +13,7 @@ from backend.conversations.office_hours import CHINA
 from backend.database import Database, utc_now
 from backend.documents.card import CardReading, CardRefused, judge
 from backend.documents.files import EncryptedFiles
-from backend.documents.ocr_pool import OcrPool, OcrUnavailable
+from backend.documents.ocr_pool import OcrPool, OcrTimedOut, OcrUnavailable
 from backend.documents.retention import keep_until
 from backend.documents.service import get_document, read_document, set_purpose
 from backend.errors import Refused
@@ -63,6 +63,9 @@ class PhotoReader:
         try:
             scan = await self.pool.read(jpeg)
             return judge(scan, today=datetime.now(CHINA).date(), expected=expected)
+        except OcrTimedOut as error:
+            # A page full of print: no ID card takes that long.
+            raise Refused(ErrorCode.photo_not_id_card) from error
         except OcrUnavailable as error:
             raise Refused(ErrorCode.ocr_unavailable) from error
         except CardRefused as refusal:
