@@ -1,1 +1,1 @@
-"""Slots in, one backend call, words out; no state and no text of its own."""
+"""Rasa's custom actions: slots in, one backend call, `utter_*` out. No text and no state here."""

@@ -1,0 +1,27 @@
+"""`python -m actions`: the action server; finishes running calls on SIGTERM."""
+
+import uvicorn
+
+from actions import logs
+from actions.app import create_app
+from actions.config import get_settings
+
+
+def main() -> None:
+    settings = get_settings()
+    logs.configure(settings.log_level)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.actions_host,
+        port=settings.actions_port,
+        loop="uvloop",
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""转人工: advice for this minute, then a person is told, and the worker hears what happens next."""
+
+from actions.forms import Turn
+from backend.contracts.errors import BackendRefused, BackendUnavailable
+from backend.contracts.joining import HandoffReceipt, HandoffRequest
+
+URGENT = frozenset({"express_crisis", "report_emergency"})
+
+# Intents that need a person; the intent is the reason of the hand-off.
+REASONS = URGENT | {
+    "request_human",
+    "complain",
+    "wage_arrears",
+    "legal_aid",
+    "hardship_relief",
+    "work_injury",
+    "platform_dispute",
+    "transfer_membership",
+    "retain_membership",
+    "resume_membership",
+    "leave_union",
+    "update_profile",
+    "privacy_request",
+    "check_case",
+}
+
+
+async def hand_off(turn: Turn) -> None:
+    """Never silent: when nobody can be told, the worker gets the public numbers instead."""
+    reason = turn.intent if turn.intent in REASONS else "request_human"
+    if reason != "request_human":
+        turn.say(f"utter_{reason}")
+    request = HandoffRequest(reason=reason, context={"step": turn.step} if turn.step else {})
+    try:
+        receipt = await turn.backend.request_handoff(turn.contact_id, request)
+    except (BackendRefused, BackendUnavailable):
+        turn.say("utter_handoff_failed")
+        return
+    if reason in URGENT:
+        # Office hours have no place in this answer: staff are paged at any hour.
+        turn.say("utter_handoff_urgent", union=receipt.union)
+    else:
+        _say_when(turn, receipt)
+
+
+def _say_when(turn: Turn, receipt: HandoffReceipt) -> None:
+    words = {
+        "union": receipt.union,
+        "office_hours": receipt.office_hours,
+        "next_opening": receipt.next_opening,
+    }
+    if receipt.already_waiting:
+        turn.say("utter_handoff_waiting", **words)
+    elif receipt.open_now:
+        turn.say("utter_handoff_open", **words)
+    else:
+        turn.say("utter_handoff_closed", **words)

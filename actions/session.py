@@ -1,0 +1,38 @@
+"""A new session after hours away: an open draft is picked up where it was, so the next photo just counts."""
+
+import logging
+
+from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, SessionStarted, SlotSet
+
+from actions import steps
+from actions.forms import Turn
+from actions.shown import shown_slots
+from backend.contracts.errors import BackendRefused, BackendUnavailable
+from backend.contracts.joining import JoinField, JoinState
+
+logger = logging.getLogger(__name__)
+
+
+async def session_start(turn: Turn) -> list[EventType]:
+    state = await _open_draft(turn)
+    return [SessionStarted(), *_resumed(state), ActionExecuted("action_listen")]
+
+
+async def _open_draft(turn: Turn) -> JoinState | None:
+    try:
+        return await turn.backend.join_state(turn.contact_id)
+    except (BackendRefused, BackendUnavailable):
+        # The session starts all the same; 「继续」 finds the draft later.
+        logger.warning("draft_not_looked_up", extra={"ids": {"contact_id": turn.contact_id}})
+        return None
+
+
+def _resumed(state: JoinState | None) -> list[EventType]:
+    """Who never agreed to the notice is not asked again unless they ask to join."""
+    if state is None or JoinField.consent in state.missing:
+        return []
+    return [
+        *shown_slots(state),
+        ActiveLoop(steps.FORM),
+        SlotSet("requested_slot", steps.next_step(state, typing=False)),
+    ]

@@ -1,0 +1,19 @@
+"""What the join form's questions quote: masks, labels and the name token, straight from the draft."""
+
+from rasa_sdk.events import EventType, SlotSet
+
+from backend.contracts.joining import JoinState
+
+
+def shown_slots(state: JoinState) -> list[EventType]:
+    shown: dict[str, str | bool | None] = {
+        "shown_name": state.name,
+        "shown_id_number": state.id_number_masked,
+        "shown_valid_until": state.valid_until,
+        "shown_trade": state.trade_label,
+        "shown_employer": state.employer_label,
+        "shown_county": state.county_label,
+        "shown_phone": state.phone_masked,
+        "join_has_employer": state.employer_label is not None,
+    }
+    return [SlotSet(name, value) for name, value in shown.items()]
