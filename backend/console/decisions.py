@@ -13,7 +13,7 @@ from backend.console.resources import Keys
 from backend.console.web import ConsoleRoute, see
 from backend.contracts.errors import ErrorCode
 from backend.database import Session
-from backend.errors import ServiceError
+from backend.errors import Refused, ServiceError
 from backend.membership import queue, review
 from backend.membership.review import PhotoRetention, Revealable
 from backend.privacy.keyring import Keyring
@@ -41,7 +41,10 @@ async def reveal(
 ) -> Response:
     """Everything at once unless the form names less: a reviewer compares all of it."""
     wanted = what or list(Revealable)
-    await review.reveal(session, staff, application_id, wanted, _joined(usual, reason))
+    try:
+        await review.reveal(session, staff, application_id, wanted, _joined(usual, reason))
+    except Refused as error:
+        return _explained(application_id, query, error)
     return see(f"/applications/{application_id}{query.link()}")
 
 

@@ -1,6 +1,6 @@
 """What holds for every page: a session, a token, an origin, headers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import uuid4
 
 import pytest
@@ -20,14 +20,17 @@ def console_routes() -> Iterator[tuple[str, str]]:
         address = route.path
         for name in route.param_convertors:
             address = address.replace(f"{{{name}}}", "portrait" if name == "side" else str(uuid4()))
-        for method in sorted(route.methods):
+        for method in sorted(route.methods or ()):
             yield method, address
 
 
-def _flat(routes: list[object]) -> Iterator[APIRoute]:
+def _flat(routes: Iterable[object]) -> Iterator[APIRoute]:
+    """FastAPI keeps an included router whole and matches inside it."""
     for route in routes:
         if isinstance(route, APIRoute):
             yield route
+        else:
+            yield from _flat(route.original_router.routes)  # type: ignore[attr-defined]
 
 
 def test_the_walk_finds_the_console() -> None:
