@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.datastructures import MutableHeaders
 
 from backend.console.templating import render
+from backend.contracts.errors import ErrorCode
 from backend.errors import ServiceError, Unauthenticated
 
 _CSP = "; ".join(
@@ -45,13 +46,17 @@ class ConsoleRoute(APIRoute):
             except Unauthenticated:
                 response = to_sign_in(request)
             except ServiceError as error:
-                response = refusal(request, error.status)
+                response = refusal(request, _status_of(error))
             except RequestValidationError:
                 response = refusal(request, 422)
             _guard(response.headers)
             return response
 
         return guarded
+
+
+def _status_of(error: ServiceError) -> int:
+    return 422 if error.code is ErrorCode.invalid_payload else error.status
 
 
 def refusal(request: Request, status: int) -> Response:
