@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from runner.errors import CannotRun
 from runner.paths import NLU, NLU_PYTHON
@@ -40,10 +41,11 @@ def ensure_model(
     if path.exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _only_one(path.parent / ".lock"):
-        if not path.exists():
+    with _only_one(path.parent / ".lock", report, should_stop):
+        # Again if somebody edited while it trained: the name must not promise what is not there.
+        while not (path := model_path()).exists():
             _train(path, report, log_path, should_stop, env)
-            _forget_old_models(path.parent)
+        _forget_old_models(path)
     return path
 
 
@@ -74,6 +76,9 @@ def _train(
         raise CannotRun(
             f"Training the assistant's model failed ({last_words(log_path)}); see {log_path}."
         )
+    if model_path() != path:
+        half_done.unlink()
+        return
     # Renamed only when whole: a model file that exists is a model that works.
     half_done.replace(path)
     report(f"assistant's model trained in {time.monotonic() - begun:.0f} s")
@@ -104,13 +109,34 @@ def _inputs(nlu: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _only_one(lock_path: Path) -> Iterator[None]:
+def _only_one(
+    lock_path: Path, report: Callable[[str], None], should_stop: Callable[[], bool]
+) -> Iterator[None]:
+    waits = False
     with lock_path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        while not _took(lock):
+            if should_stop():
+                raise CannotRun("Stopped while another make trains the assistant's model.")
+            if not waits:
+                report("waiting for another make that trains the assistant's model")
+                waits = True
+            time.sleep(0.2)
         yield
 
 
-def _forget_old_models(models: Path) -> None:
+def _took(lock: TextIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _forget_old_models(current: Path) -> None:
+    """Keeps a few, for going back and forth between branches; drops what a kill left half done."""
+    models = current.parent
+    for path in models.glob("training-*.tar.gz"):
+        path.unlink()
     found = sorted(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in found[MODELS_KEPT:]:
-        path.unlink()
+        path.unlink(missing_ok=True)
