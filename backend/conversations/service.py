@@ -51,3 +51,8 @@ async def attach_document(session: AsyncSession, message_id: UUID, document_id: 
     message = await session.get(Message, message_id)
     if message is not None:
         message.document_id = document_id
+
+
+async def remember_county(session: AsyncSession, contact_id: UUID, county_code: str) -> None:
+    """Where the person says they work: whoever is called for next is called there."""
+    (await get_contact(session, contact_id)).county_code = county_code

@@ -106,19 +106,52 @@ async def _load(session: AsyncSession, turn: Turn) -> Claimed:
         longitude=data.get("longitude"),
         platform_type=data.get("platform_type", ""),
         document_id=message.document_id,
-        options=await _current_options(session, message),
+        options=await _options_for(session, message),
         created_at=turn.created_at,
     )
 
 
+async def _options_for(session: AsyncSession, message: Message) -> list[StoredOption]:
+    """What may be chosen now; an option of a notice may be tapped however late."""
+    current = await _current_options(session, message)
+    option_id = message.data.get("option_id")
+    if option_id and option_id not in {option.id for option in current}:
+        return [*current, *await _options_of_notice(session, message.contact_id, option_id)]
+    return current
+
+
+async def _options_of_notice(
+    session: AsyncSession, contact_id: UUID, option_id: str
+) -> list[StoredOption]:
+    data = await session.scalar(
+        select(Message.data).where(
+            Message.contact_id == contact_id,
+            Message.author == "system",
+            Message.data.contains({"options": [{"id": option_id}]}),
+        )
+    )
+    return stored(data["options"]) if data else []
+
+
 async def _current_options(session: AsyncSession, message: Message) -> list[StoredOption]:
-    """The options of the newest bubble before this message, if it offered any."""
+    """The options said last, after the person's previous words: older numbers mean nothing now."""
+    before = aliased(Message)
+    previous = (
+        select(func.coalesce(func.max(before.seq), 0))
+        .where(
+            before.contact_id == message.contact_id,
+            before.direction == Direction.inbound,
+            before.seq < message.seq,
+        )
+        .scalar_subquery()
+    )
     data = await session.scalar(
         select(Message.data)
         .where(
             Message.contact_id == message.contact_id,
             Message.direction == Direction.outbound,
             Message.seq < message.seq,
+            Message.seq > previous,
             Message.data.has_key("options"),
         )
         .order_by(Message.seq.desc())

@@ -1,6 +1,6 @@
 """What a person types into the draft, field by field; each refusal is one `ErrorCode`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.contracts.errors import ErrorCode
 from backend.contracts.joining import EditableField, FieldAnswer, JoinState
 from backend.conversations.office_hours import CHINA
-from backend.conversations.service import private_value
+from backend.conversations.service import private_value, remember_county
 from backend.database import utc_now
 from backend.errors import Refused
 from backend.membership import draft_rules, drafts
@@ -22,6 +22,7 @@ from backend.membership.sealing import NAME, PHONE, seal
 from backend.membership.trades import BY_CODE, Trade, find_trade
 from backend.privacy.keyring import Keyring
 from backend.unions import places
+from backend.unions.places import County
 
 _LONGEST_LIST = 15
 
@@ -88,10 +89,10 @@ async def _set_trade(_: AsyncSession, __: Keyring, draft: Application, text: str
     match = find_trade(text)
     platform = platform_named(text)
     if match.choices and platform is None:
-        raise Refused(ErrorCode.trade_ambiguous, choices=_listed(match.choices))
+        raise Refused(ErrorCode.trade_ambiguous, choices=_offered(match.choices))
     trade = match.trade or (BY_CODE.get(platform.trade or "") if platform else None)
     if match.choices and trade not in match.choices:
-        raise Refused(ErrorCode.trade_ambiguous, choices=_listed(match.choices))
+        raise Refused(ErrorCode.trade_ambiguous, choices=_offered(match.choices))
     if trade is None:
         raise Refused(ErrorCode.trade_unknown)
     draft.trade = trade.code
@@ -101,8 +102,12 @@ async def _set_trade(_: AsyncSession, __: Keyring, draft: Application, text: str
         draft.employer, draft.employer_text = "", None
 
 
-def _listed(trades: tuple[Trade, ...]) -> str:
-    return "、".join(trade.label for trade in trades)
+def _offered(choices: Sequence[Trade | County]) -> list[dict[str, str]]:
+    """As options to tap; the code comes back as the answer's text."""
+    return [
+        {"code": choice.code, "label": choice.label if isinstance(choice, Trade) else choice.name}
+        for choice in choices
+    ]
 
 
 async def _set_employer(_: AsyncSession, __: Keyring, draft: Application, text: str) -> None:
@@ -114,14 +119,14 @@ async def _set_employer(_: AsyncSession, __: Keyring, draft: Application, text: 
     draft.employer, draft.employer_text = match.name, text.strip()[:200] or None
 
 
-async def _set_county(_: AsyncSession, __: Keyring, draft: Application, text: str) -> None:
+async def _set_county(session: AsyncSession, _: Keyring, draft: Application, text: str) -> None:
     match = places.find_county(text)
     if match.county is None:
         if match.choices and len(match.choices) <= _LONGEST_LIST:
-            names = "、".join(county.name for county in match.choices)
-            raise Refused(ErrorCode.county_ambiguous, choices=names)
+            raise Refused(ErrorCode.county_ambiguous, choices=_offered(match.choices))
         raise Refused(ErrorCode.county_unknown)
     draft.county_code = match.county.code
+    await remember_county(session, draft.contact_id, match.county.code)
 
 
 async def _set_phone(

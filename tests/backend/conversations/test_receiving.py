@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.conversations.models import Contact, Message, PrivateValue, Turn
+from backend.conversations.service import notify
 from backend.conversations.words import NOT_UNDERSTOOD, RECEIVED_WAIT
 from backend.database import Database
 from backend.services import Services
@@ -220,6 +221,38 @@ async def test_a_number_answers_the_options_of_the_last_bubble(
     await send(internal, inbound("1", dedupe_key="b"))
     await send(internal, inbound("同意", dedupe_key="c", option_id=option["id"]))
     assert [body["message"] for body in peers.heard] == ["你好", "/affirm", "/stale_tap"]
+
+
+async def test_a_number_does_not_reach_back_to_an_older_question(
+    internal: httpx.AsyncClient, peers: Peers
+) -> None:
+    peers.replies = [{"text": "从头来？", "buttons": [{"title": "好", "payload": "/start_over"}]}]
+    await send(internal, inbound(dedupe_key="a"))
+    peers.replies = [{"text": "请发身份证号"}]
+    await send(internal, inbound("不了", dedupe_key="b"))
+    await send(internal, inbound("1", dedupe_key="c"))
+    assert [body["message"] for body in peers.heard] == ["你好", "不了", "1"]
+
+
+async def test_an_option_of_a_notice_can_be_tapped_however_late(
+    internal: httpx.AsyncClient, peers: Peers, database: Database, services: Services
+) -> None:
+    await send(internal, inbound(dedupe_key="a"))
+    async with database.transaction() as session:
+        contact_id = await session.scalar(select(Contact.id))
+        assert contact_id is not None
+        await notify(session, contact_id, "请补照片", [("现在补", "/join_union")])
+    async with database.transaction() as session:
+        past = datetime.now(UTC) - timedelta(minutes=1)
+        await session.execute(
+            update(Message).where(Message.delivery == "handed_over").values(delivery="sent")
+        )
+        await session.execute(update(Message).values(next_attempt_at=past))
+    await jobs.deliver_outbox(services)
+    option = peers.pushes[0]["bubble"]["options"][0]
+    await send(internal, inbound("在忙", dedupe_key="b"))
+    await send(internal, inbound("现在补", dedupe_key="c", option_id=option["id"]))
+    assert peers.heard[-1]["message"] == "/join_union"
 
 
 async def test_a_take_over_drops_the_answer_composed_before_it(
