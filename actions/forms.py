@@ -7,6 +7,7 @@ from uuid import UUID
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.steps import FULL_QUESTION
 from backend.contracts.client import BackendClient
 from backend.contracts.errors import BackendRefused
 from backend.contracts.joining import JoinState
@@ -63,11 +64,12 @@ def turn_from(backend: BackendClient, dispatcher: CollectingDispatcher, tracker:
     message = tracker.latest_message or {}
     intent = message.get("intent") or {}
     name = str(intent.get("name") or "nlu_fallback")
+    step = tracker.get_slot("requested_slot")
     return Turn(
         backend=backend,
         dispatcher=dispatcher,
         contact_id=UUID(tracker.sender_id),
-        step=tracker.get_slot("requested_slot"),
+        step=FULL_QUESTION.get(step, step),
         typing=bool(tracker.get_slot("join_typing")),
         text=str(message.get("text") or ""),
         intent=name,
@@ -77,14 +79,17 @@ def turn_from(backend: BackendClient, dispatcher: CollectingDispatcher, tracker:
     )
 
 
-def say_refusal(turn: Turn, refusal: BackendRefused, choose: str | None = None) -> None:
-    """The words for a refusal. When it names choices, they become options of intent `choose`."""
-    response = f"utter_error_{refusal.code.value}"
+def say_refusal(turn: Turn, refusal: BackendRefused) -> None:
+    turn.say(f"utter_error_{refusal.code.value}")
+
+
+def offer_choices(turn: Turn, refusal: BackendRefused, field: str) -> bool:
+    """「只能选一个」 with the choices the backend named as options; False when it named none."""
     choices = refusal.data.get("choices") or []
-    if choose and choices:
-        turn.offer(response, [_option(choose, choice) for choice in choices])
-    else:
-        turn.say(response)
+    if choices:
+        buttons = [_option(field, choice) for choice in choices]
+        turn.offer(f"utter_error_{refusal.code.value}", buttons)
+    return bool(choices)
 
 
 def _option(field: str, choice: dict[str, str]) -> dict[str, Any]:

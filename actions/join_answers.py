@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from actions import steps
 from actions.asides import LIKELY, SURE, answer_aside, is_aside
-from actions.forms import Ask, Ended, Outcome, Turn, Went, say_refusal
+from actions.forms import Ask, Ended, Outcome, Turn, Went, offer_choices, say_refusal
 from backend.contracts.errors import BackendRefused, ErrorCode
 from backend.contracts.joining import ConsentAnswer, EditableField, FieldAnswer, JoinState
 
@@ -183,8 +183,15 @@ async def answer_typed(turn: Turn, step: str) -> Outcome:
             raise
         if is_aside(turn) and turn.confidence >= LIKELY:
             return await answer_aside(turn, step)
-        say_refusal(turn, refusal, choose=_choices_of(steps.TYPED[step]))
-        return Ask(step)
+        return _ask_again(turn, refusal, step)
+
+
+def _ask_again(turn: Turn, refusal: BackendRefused, step: str) -> Outcome:
+    field = steps.TYPED[step]
+    if field in steps.WHICH and offer_choices(turn, refusal, field.value):
+        return Ask(steps.WHICH[field])
+    say_refusal(turn, refusal)
+    return Ask(step)
 
 
 def _surely_aside(turn: Turn, step: str) -> bool:
@@ -195,7 +202,3 @@ def _surely_aside(turn: Turn, step: str) -> bool:
     # 「我是跑腿的选哪个」 is a question and its own answer: the backend tries first.
     asks_own_question = step == steps.TRADE and turn.answer == "utter_faq/trade_choice"
     return is_aside(turn) and not asks_own_question
-
-
-def _choices_of(field: EditableField) -> str | None:
-    return field.value if field in {EditableField.trade, EditableField.county} else None

@@ -14,9 +14,11 @@ VALID_UNTIL = "join_valid_until"
 IDENTITY = "join_identity"
 WRONG_DETAIL = "join_wrong_detail"
 TRADE = "join_trade"
+WHICH_TRADE = "join_which_trade"
 MORE_TRADES = "join_more_trades"
 EMPLOYER = "join_employer"
 COUNTY = "join_county"
+WHICH_COUNTY = "join_which_county"
 PHONE = "join_phone"
 SUMMARY = "join_summary"
 CORRECTION = "join_correction"
@@ -37,7 +39,9 @@ TYPED: dict[str, EditableField] = {
     COUNTY: EditableField.county,
     PHONE: EditableField.phone,
 }
-PHOTO_STEPS = frozenset({PORTRAIT, EMBLEM, PHOTO_TROUBLE})
+# Asked by the refusal that named the choices; anything but a choice leads back to the full question.
+WHICH = {EditableField.trade: WHICH_TRADE, EditableField.county: WHICH_COUNTY}
+FULL_QUESTION = {WHICH_TRADE: TRADE, WHICH_COUNTY: COUNTY}
 IDENTITY_STEPS = frozenset({IDENTITY, WRONG_DETAIL, CORRECTION})
 _OF_MISSING = {
     JoinField.identity: IDENTITY,
