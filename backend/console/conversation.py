@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from backend.console import labels
 from backend.console.access import CurrentStaff
 from backend.console.applications import place_label
-from backend.console.people import names_of
+from backend.console.people import speakers
 from backend.console.photos import photo_response
 from backend.console.resources import Files, Keys
 from backend.console.templating import render
@@ -36,14 +36,14 @@ async def conversation_page(
     before: Annotated[int | None, Query(ge=1)] = None,
 ) -> Response:
     thread = await desk.thread_for(session, staff, contact_id, before=before)
-    names = await names_of(session, keyring, [contact_id])
+    people = await speakers(session, keyring, [contact_id])
     photos = {message.document_id for message in thread.messages if message.document_id}
     return render(
         request,
         "conversation.html",
         staff,
         thread=thread,
-        name=names[contact_id],
+        person=people[contact_id],
         words=await desk.readable(session, thread.messages),
         shown_photos={
             document for document in photos if await _is_revealed(session, staff, document)

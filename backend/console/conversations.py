@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from backend.console.access import CurrentStaff
 from backend.console.applications import place_label
-from backend.console.people import names_of
+from backend.console.people import speakers
 from backend.console.resources import Keys
 from backend.console.templating import render
 from backend.console.web import ConsoleRoute
@@ -36,7 +36,7 @@ async def conversations_page(
         staff,
         waiting=waiting,
         recent=shown,
-        names=await names_of(session, keyring, ids),
+        people=await speakers(session, keyring, ids),
         last=last,
         words=await desk.readable(session, last.values()),
         unions=await union_names(session, [handoff.union_id for handoff in waiting]),

@@ -1,7 +1,7 @@
 /* Keys, dialogs and photos of the staff console. Pages work without it; hands are faster with it. */
 "use strict";
 
-const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select") !== null;
 const rows = () => [...document.querySelectorAll("[data-row]")];
 const openDialog = () => document.querySelector("dialog[open]");
 
@@ -29,10 +29,21 @@ function press(key) {
   return true;
 }
 
+// In a dialog a digit ticks the reason of that number.
+function pick(dialog, event) {
+  if (typing(event.target) || !/^[1-9]$/.test(event.key)) return;
+  const reason = dialog.querySelectorAll("input[type=radio]")[Number(event.key) - 1];
+  if (!reason) return;
+  reason.checked = true;
+  reason.focus();
+  event.preventDefault();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape" && typing(event.target)) event.target.blur();
-  if (typing(event.target) || openDialog()) return;
+  if (openDialog()) return pick(openDialog(), event);
+  if (typing(event.target)) return;
   const key = event.key.toLowerCase();
   let handled = true;
   if (key === "/") (document.querySelector("[data-search-list]") ?? document.querySelector("[data-search]"))?.focus();
@@ -63,10 +74,20 @@ function rotate(photo) {
   image.style.transform = `rotate(${turns * 90}deg)${turns % 2 ? " scale(.63)" : ""}`;
 }
 
+function hasReason(form) {
+  const words = form.elements.reason;
+  if (!words || words.value.trim() || form.querySelector("input[name=usual]:checked")) return true;
+  words.setCustomValidity("请选一条理由，或者写明理由。");
+  words.reportValidity();
+  return false;
+}
+const forgive = (event) => event.target.form?.elements.reason?.setCustomValidity("");
+document.addEventListener("input", forgive);
+
 // One act, one request: a second press while the first is under way would only earn a conflict.
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "post") return;
-  if (event.target.dataset.sent) return event.preventDefault();
+  if (event.target.dataset.sent || !hasReason(event.target)) return event.preventDefault();
   event.target.dataset.sent = "1";
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
