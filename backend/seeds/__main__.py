@@ -24,6 +24,7 @@ async def seed(settings: Settings) -> None:
     logger.info("seeded: %d unions", count)
     if accounts:
         path = settings.data_dir / "demo_accounts.json"
+        path.touch(mode=0o600)
         path.write_text(json.dumps(accounts, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
