@@ -14,6 +14,7 @@ from backend.console.resources import Keys
 from backend.console.templating import render
 from backend.console.web import ConsoleRoute
 from backend.database import Session
+from backend.documents.retention import which_remain
 from backend.membership import queue, review, roster
 from backend.membership.review import Revealable
 from backend.membership.review_rules import is_decidable
@@ -46,6 +47,7 @@ async def application_page(
         application=application,
         person=masked_person(keyring, application),
         fields=field_rows(keyring, application, open_fields),
+        remaining=await which_remain(session, (application.portrait_id, application.emblem_id)),
         photos_open=Revealable.photos in open_fields,
         all_open=open_fields.issuperset(Revealable),
         events=events,

@@ -15,6 +15,7 @@ from backend.console.templating import render
 from backend.console.web import ConsoleRoute, see
 from backend.conversations import desk
 from backend.database import Session
+from backend.documents.retention import which_remain
 from backend.documents.service import read_document
 from backend.errors import NotAllowed
 from backend.membership.queue import applications_of
@@ -44,6 +45,7 @@ async def conversation_page(
         staff,
         thread=thread,
         person=people[contact_id],
+        remaining=await which_remain(session, photos),
         words=await desk.readable(session, thread.messages),
         shown_photos={
             document for document in photos if await _is_revealed(session, staff, document)

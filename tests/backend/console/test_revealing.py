@@ -8,7 +8,8 @@ from PIL import Image
 from sqlalchemy import select, update
 
 from backend.database import Database, utc_now
-from backend.documents.service import keep_photo
+from backend.documents.models import Document
+from backend.documents.service import delete_due, keep_photo
 from backend.membership.models import Application
 from backend.privacy.models import AuditEntry
 from backend.staff.models import Reveal
@@ -93,3 +94,18 @@ async def test_after_a_quarter_of_an_hour_the_mask_is_back(
     async with database.transaction() as session:
         await session.execute(update(Reveal).values(at=utc_now() - timedelta(minutes=16)))
     assert "张小满" not in (await city.opens(f"/applications/{application.id}")).text
+
+
+async def test_a_deleted_photo_is_said_to_be_deleted(
+    city: Browser, app: FastAPI, application: Application, database: Database
+) -> None:
+    await with_photo(app, database, application)
+    await city.sends(f"/applications/{application.id}/reveal", reason="核对证件")
+    async with database.transaction() as session:
+        await session.execute(update(Document).values(delete_after=utc_now()))
+        await delete_due(session, app.state.files)
+    page = (await city.opens(f"/applications/{application.id}")).text
+    assert "照片已按规定删除" in page
+    assert "/photos/portrait" not in page
+    photo = await city.opens(f"/applications/{application.id}/photos/portrait")
+    assert photo.status_code == 404
