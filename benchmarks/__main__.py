@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import memory, turn
+from benchmarks.cpu_table import cpu_table
 from benchmarks.machine import conditions
 from benchmarks.turn_table import turn_table
 from runner.errors import CannotRun
@@ -22,7 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         lines = ["# Benchmark", "", *conditions()]
         if which in {None, "turn"}:
-            lines += ["", *turn_table(turn.measure(terminal.report))]
+            pairs = turn.measure(terminal.report)
+            lines += ["", *turn_table(pairs), "", *cpu_table(pairs)]
         if which in {None, "memory"}:
             lines += ["", *memory.memory_table(memory.measure(terminal.report))]
     except CannotRun as refusal:

@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
+from benchmarks.cpu import CpuMeter, difference
 from benchmarks.script import Line
 from benchmarks.sides import Answer, Side
 
@@ -36,13 +37,15 @@ class Pair:
 class Alternation:
     """A B, B A, A B, …: neither side always follows the other."""
 
-    def __init__(self, ours: Side, stock: Side) -> None:
+    def __init__(self, ours: Side, stock: Side, meter: CpuMeter) -> None:
         self._ours = ours
         self._stock = stock
+        self._meter = meter
         self._count = count()
 
     def talk(self, ours_person: str, stock_person: str, lines: Sequence[Line]) -> Iterator[Pair]:
         """Ends early when a side leaves the walk: the next line would be another question's answer."""
+        self._meter.look_around()
         for line in lines:
             pair = self._both(ours_person, stock_person, line)
             yield pair
@@ -51,18 +54,18 @@ class Alternation:
 
     def _both(self, ours_person: str, stock_person: str, line: Line) -> Pair:
         if next(self._count) % 2:
-            stock = _say(self._stock, stock_person, line)
-            ours = _say(self._ours, ours_person, line)
+            stock = self._say(self._stock, stock_person, line)
+            ours = self._say(self._ours, ours_person, line)
         else:
-            ours = _say(self._ours, ours_person, line)
-            stock = _say(self._stock, stock_person, line)
+            ours = self._say(self._ours, ours_person, line)
+            stock = self._say(self._stock, stock_person, line)
         return Pair(line, ours, stock)
 
-
-def _say(side: Side, person: str, line: Line) -> Answer:
-    answer = side.says(person, line)
-    time.sleep(SETTLE_SECONDS)
-    return answer
+    def _say(self, side: Side, person: str, line: Line) -> Answer:
+        before = self._meter.read()
+        answer = side.says(person, line)
+        time.sleep(SETTLE_SECONDS)
+        return replace(answer, cpu=difference(before, self._meter.read()))
 
 
 def _fits(answer: Answer, line: Line) -> bool:

@@ -5,10 +5,11 @@ import json
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from benchmarks.cpu import Spent
 from benchmarks.script import Line
 from simulator import messages, pushes
 from simulator.config import Mode, Settings
@@ -21,8 +22,11 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class Answer:
+    """`cpu` is what each process spent on it, bookkeeping after the answer included."""
+
     seconds: float
     text: str
+    cpu: Spent = field(default_factory=dict)
 
 
 class Side(Protocol):

@@ -37,7 +37,7 @@ def stock_project() -> Path:
 
 
 def train(project: Path, env: Mapping[str, str], report: Callable[[str], None]) -> None:
-    """Once for each content; DIET takes minutes."""
+    """Once for each content; DIET takes its time."""
     if (project / "models" / "stock.tar.gz").exists():
         return
     command = [
@@ -49,7 +49,7 @@ def train(project: Path, env: Mapping[str, str], report: Callable[[str], None]) 
     try:
         seconds = 0
         while training.is_alive():
-            report(f"training the stock pipeline, {seconds} s (usually two to four minutes, once)")
+            report(f"training the stock pipeline, {seconds} s (usually some minutes, once)")
             wait_until(lambda: not training.is_alive(), 20, every=0.5)
             seconds += 20
     finally:
@@ -60,26 +60,33 @@ def train(project: Path, env: Mapping[str, str], report: Callable[[str], None]) 
 
 
 @contextmanager
-def running(project: Path, port: int, env: Mapping[str, str]) -> Iterator[str]:
-    """Its address, once it answers; the same action server as ours works for it."""
+def running(project: Path, port: int, env: Mapping[str, str]) -> Iterator[Process]:
+    """Once it answers; the same action server as ours works for it."""
     (project / "endpoints.yml").write_text(ENDPOINTS.format(actions=env["ACTIONS_URL"]))
-    url = f"http://{LOOPBACK}:{port}"
     command = [
         str(NLU_PYTHON), "-m", "rasa", "run", "-i", LOOPBACK, "-p", str(port),
         "--model", "models/stock.tar.gz",
         "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
     ]  # fmt: skip
     # It answers here only after its model is loaded.
-    spec = Spec("stock", command, project, _quiet(env), ready_url=f"{url}/")
+    spec = Spec("stock", command, project, _quiet(env), ready_url=f"http://{LOOPBACK}:{port}/")
     process = Process(spec, project / "run.log")
     process.start()
     try:
         if not wait_until(process.is_ready, START_SECONDS):
             log = process.log_path
             raise CannotRun(f"Stock Rasa did not start ({last_words(log)}); see {log}.")
-        yield url
+        yield process
     finally:
         process.stop()
+
+
+def url_of(process: Process) -> str:
+    return (process.spec.ready_url or "").rstrip("/")
+
+
+def pids(process: Process) -> dict[str, int]:
+    return {"stock rasa": process.pid} if process.pid else {}
 
 
 def ensure_tokenizer() -> Path:

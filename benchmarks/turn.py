@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from benchmarks import stock
 from benchmarks.contacts import contact_ids
+from benchmarks.cpu import CpuMeter
 from benchmarks.pairs import Alternation, Pair
 from benchmarks.script import Kind, Line, form_walk, free_talk
 from benchmarks.sides import Ours, Stock
@@ -29,9 +30,11 @@ def measure(report: Report) -> list[Pair]:
     folder = clean_folder("turn")
     with Stack(folder, report=report, extra_env=STEADY) as stack:
         report("starting stock Rasa beside it")
-        with stock.running(project, free_port(), stack.env) as rasa_url:
+        with stock.running(project, free_port(), stack.env) as process:
             ours = Ours(stack.urls["bot"], stack.env)
-            meeting = Meeting(ours, Stock(rasa_url), stack.env["DATABASE_URL"])
+            meter = CpuMeter(lambda: stack.pids() | stock.pids(process))
+            sides = Alternation(ours, Stock(stock.url_of(process)), meter)
+            meeting = Meeting(ours, sides, stack.env["DATABASE_URL"])
             return [
                 *_enough(meeting, form_walk, Kind.typed, report),
                 *_enough(meeting, free_talk, Kind.free, report),
@@ -41,9 +44,9 @@ def measure(report: Report) -> list[Pair]:
 class Meeting:
     """Brings a new person to both sides, each as often as needed."""
 
-    def __init__(self, ours: Ours, stock_side: Stock, database_url: str) -> None:
+    def __init__(self, ours: Ours, alternation: Alternation, database_url: str) -> None:
         self._ours = ours
-        self._alternation = Alternation(ours, stock_side)
+        self._alternation = alternation
         self._database_url = database_url
         self._people = 0
 
