@@ -50,7 +50,8 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=10,
-            pool_pre_ping=False,
+            # A failed statement would otherwise put its parameters, people's words, into the log.
+            hide_parameters=True,
             connect_args={"server_settings": {"application_name": "gonghui"}},
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.config import Settings
 from backend.conversations.assistant import Assistant
 from backend.conversations.gateway import Gateway
+from backend.conversations.speaking import Speaker
 from backend.conversations.thinking import Thinker
 from backend.conversations.turns import TurnRunner
 from backend.database import Database
@@ -24,6 +25,7 @@ class Services:
     files: EncryptedFiles
     assistant: Assistant
     gateway: Gateway
+    speaker: Speaker
     turns: TurnRunner
 
     async def close(self) -> None:
@@ -49,6 +51,7 @@ def build_services(settings: Settings) -> Services:
     async def name_of(session: AsyncSession, contact_id: UUID) -> str:
         return await drafts.name_of(session, keyring, contact_id)
 
-    thinker = Thinker(database, assistant, gateway, files, name_of)
-    turns = TurnRunner(database, thinker, lease=settings.turn_lease)
-    return Services(settings, database, keyring, files, assistant, gateway, turns)
+    thinker = Thinker(database, assistant, gateway, files)
+    speaker = Speaker(database, name_of)
+    turns = TurnRunner(database, thinker, speaker, lease=settings.turn_lease)
+    return Services(settings, database, keyring, files, assistant, gateway, speaker, turns)

@@ -48,6 +48,9 @@ class Assistant:
         async with self._slots:
             rows = await self._call("POST", "/webhooks/rest/webhook", body)
         said = [_said(row) for row in rows if row.get("text")]
+        if not said and not await self.is_ready():
+            # Rasa answers 200 and nothing while its model is not loaded, and keeps nothing either.
+            raise AssistantUnavailable("no model is loaded")
         if not said and not await self._actions_alive():
             await self._forget_last(contact_id)
             raise AssistantUnavailable("the action server is down")

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.errors import ErrorCode
+from backend.contracts.joining import NAME_TOKEN
 from backend.conversations import handoffs
 from backend.conversations.models import Contact, Handoff, Message, PrivateValue
 from backend.conversations.placeholders import put_back, tokens_in
@@ -98,14 +99,17 @@ async def thread_for(
 
 
 async def readable(session: AsyncSession, messages: Iterable[Message]) -> dict[UUID, str]:
-    """Message texts with numbers masked where their tokens stand."""
+    """Message texts with numbers masked where their tokens stand, and no names."""
     messages = list(messages)
     tokens = {token for message in messages for _, token in tokens_in(message.text)}
     rows = await session.execute(
         select(PrivateValue.id, PrivateValue.masked).where(PrivateValue.id.in_(tokens))
     )
     masks = {row.id: row.masked for row in rows.all()}
-    return {message.id: put_back(message.text, masks) for message in messages}
+    return {
+        message.id: put_back(message.text, masks).replace(NAME_TOKEN, "［姓名］")
+        for message in messages
+    }
 
 
 async def resolve_handoff(

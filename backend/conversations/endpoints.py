@@ -7,13 +7,15 @@ from fastapi import APIRouter, Depends, Request
 
 from backend.contracts.joining import HandoffReceipt, HandoffRequest
 from backend.contracts.messages import (
+    Bubble,
     InboundMessage,
     InboundOutcome,
     InboundStatus,
     MessageReceipt,
 )
 from backend.conversations import handoffs, outbox, receiving, turn_store
-from backend.conversations.bubbles import as_bubble
+from backend.conversations.bubbles import Said, as_bubble
+from backend.conversations.speaking import Speaker
 from backend.conversations.turns import TurnRunner
 from backend.database import Database, Session
 from backend.privacy.keyring import Keyring
@@ -43,18 +45,21 @@ async def receive(
         async with database.transaction() as session:
             said = await turn_store.stored_answer(session, received.turn_id)
         if said is not None:
-            return _outcome(received.message_id, said and as_bubble(said))
+            return _outcome(received.message_id, await _spoken(request, received.contact_id, said))
     answer = await turns.answer_within(received.contact_id, received.turn_id, inbound.wait_seconds)
     if answer is None:
         return InboundOutcome(message_id=received.message_id, status=InboundStatus.later)
     return _outcome(received.message_id, answer.bubble)
 
 
-def _outcome(message_id: UUID, bubble: object) -> InboundOutcome:
+async def _spoken(request: Request, contact_id: UUID, said: list[Said]) -> Bubble | None:
+    speaker: Speaker = request.app.state.services.speaker
+    return await speaker.spoken(contact_id, as_bubble(said)) if said else None
+
+
+def _outcome(message_id: UUID, bubble: Bubble | None) -> InboundOutcome:
     status = InboundStatus.answered if bubble else InboundStatus.nothing
-    return InboundOutcome.model_validate(
-        {"message_id": message_id, "status": status, "bubble": bubble or None}
-    )
+    return InboundOutcome(message_id=message_id, status=status, bubble=bubble)
 
 
 @router.post("/outbound/passive-receipts", status_code=204)

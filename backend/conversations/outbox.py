@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from backend.contracts.messages import DeliveryResult, DeliveryStatus, OutboundPush
+from backend.contracts.messages import Bubble, DeliveryResult, DeliveryStatus
 from backend.conversations.bubbles import as_bubble
 from backend.conversations.models import Contact, Delivery, Message
 from backend.conversations.turn_store import as_said
@@ -20,6 +21,18 @@ logger = logging.getLogger(__name__)
 CHANNEL = "outbox"
 _LEASE = timedelta(seconds=60)
 _BACKOFF = (2, 5, 15, 60, 300, 900)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message ours to send until its lease ends. The name is not put in yet, see `speaking`."""
+
+    message_id: UUID
+    contact_id: UUID
+    openid: str
+    bubble: Bubble
+
+
 _UNSENT = (Delivery.queued, Delivery.sending, Delivery.handed_over)
 
 
@@ -33,7 +46,7 @@ async def wake_in(session: AsyncSession) -> None:
     await session.execute(text(f"NOTIFY {CHANNEL}"))
 
 
-async def claim(session: AsyncSession, *, limit: int) -> list[tuple[UUID, OutboundPush]]:
+async def claim(session: AsyncSession, *, limit: int) -> list[Claimed]:
     """The oldest unsent message of each person, marked `sending` under a lease."""
     now = utc_now()
     earlier = aliased(Message)
@@ -55,14 +68,13 @@ async def claim(session: AsyncSession, *, limit: int) -> list[tuple[UUID, Outbou
         .limit(limit)
         .with_for_update(of=Message, skip_locked=True)
     )
-    claimed: list[tuple[UUID, OutboundPush]] = []
+    claimed: list[Claimed] = []
     for message, openid in rows:
         message.delivery = Delivery.sending
         message.attempts += 1
         message.next_attempt_at = now + _LEASE
-        claimed.append(
-            (message.id, OutboundPush(openid=openid, bubble=as_bubble([as_said(message)])))
-        )
+        bubble = as_bubble([as_said(message)])
+        claimed.append(Claimed(message.id, message.contact_id, openid, bubble))
     return claimed
 
 

@@ -1,12 +1,6 @@
-"""What one turn does: the photo is fetched, the choice resolved, the assistant asked, names put in."""
-
-from collections.abc import Awaitable, Callable
-from uuid import UUID
-
-from sqlalchemy.ext.asyncio import AsyncSession
+"""What one turn does: the photo is fetched, the choice resolved, the assistant asked."""
 
 from backend.contracts.errors import ErrorCode
-from backend.contracts.joining import NAME_TOKEN
 from backend.contracts.messages import InboundKind
 from backend.conversations import handoffs, options, outbox, prompts, service
 from backend.conversations.assistant import Assistant
@@ -20,9 +14,6 @@ from backend.errors import Refused
 from backend.privacy import consents
 from backend.unions import places
 
-# The name of a person who is joining; another feature knows it.
-NameOf = Callable[[AsyncSession, UUID], Awaitable[str]]
-
 
 class Thinker:
     """No transaction is open while the platform or the assistant is being asked."""
@@ -33,13 +24,11 @@ class Thinker:
         assistant: Assistant,
         gateway: Gateway,
         files: EncryptedFiles,
-        name_of: NameOf,
     ) -> None:
         self._database = database
         self._assistant = assistant
         self._gateway = gateway
         self._files = files
-        self._name_of = name_of
 
     async def think(self, claimed: Claimed) -> list[Said]:
         """The bubbles of the answer. Raises AssistantUnavailable or GatewayUnavailable."""
@@ -53,7 +42,7 @@ class Thinker:
         if not said:
             prompt = await self._prompt(claimed)
             said = await self._assistant.answer(claimed.contact_id, claimed.message_id, prompt)
-        return await self._with_name(claimed.contact_id, said)
+        return said
 
     async def wake_outbox(self) -> None:
         await outbox.wake(self._database)
@@ -96,14 +85,3 @@ class Thinker:
         async with self._database.transaction() as session:
             await service.attach_document(session, claimed.message_id, document_id)
         return prompts.payload("send_photo", photo=str(document_id))
-
-    async def _with_name(self, contact_id: UUID, said: list[Said]) -> list[Said]:
-        """The person's own name is put in here, so that the assistant's tracker never holds it."""
-        if not any(NAME_TOKEN in item.text for item in said):
-            return said
-        async with self._database.transaction() as session:
-            name = await self._name_of(session, contact_id)
-        return [
-            Said(item.text.replace(NAME_TOKEN, name), item.choices, item.author, item.id)
-            for item in said
-        ]

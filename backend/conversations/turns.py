@@ -11,6 +11,7 @@ from backend.conversations import turn_store
 from backend.conversations.assistant import AssistantUnavailable
 from backend.conversations.bubbles import Said, as_bubble, split_for_passive
 from backend.conversations.gateway import GatewayUnavailable
+from backend.conversations.speaking import Speaker
 from backend.conversations.thinking import Thinker
 from backend.conversations.turn_store import Claimed
 from backend.conversations.words import GAVE_UP, NOT_UNDERSTOOD, RECEIVED_WAIT
@@ -35,9 +36,12 @@ class Answer:
 class TurnRunner:
     """Lives in the backend (for messages as they come) and in the worker (for those left behind)."""
 
-    def __init__(self, database: Database, thinker: Thinker, *, lease: timedelta) -> None:
+    def __init__(
+        self, database: Database, thinker: Thinker, speaker: Speaker, *, lease: timedelta
+    ) -> None:
         self._database = database
         self._thinker = thinker
+        self._speaker = speaker
         self._lease = lease
         self._waiting: dict[UUID, asyncio.Future[Answer]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -99,7 +103,9 @@ class TurnRunner:
             stored = await turn_store.finish(session, claimed, said, passive=len(now_part))
         logger.info("turn %s done, %d bubbles", claimed.turn_id, len(said) if stored else 0)
         if future and not future.done():
-            bubble = as_bubble(now_part) if stored and now_part else None
+            bubble = None
+            if stored and now_part:
+                bubble = await self._speaker.spoken(claimed.contact_id, as_bubble(now_part))
             future.set_result(Answer(bubble))
         if stored and later_part:
             await self._thinker.wake_outbox()

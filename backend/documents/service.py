@@ -1,7 +1,7 @@
 """Keep, read and delete what people sent. Bytes are cleaned and encrypted before anything is stored."""
 
 import asyncio
-from datetime import datetime
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -12,6 +12,9 @@ from backend.documents.files import EncryptedFiles
 from backend.documents.images import CleanImage, ImageRefused, inspect_image
 from backend.documents.models import Document
 from backend.errors import NotFound, Refused
+
+# A photo that turns out to serve nothing goes as one of an abandoned application does (L05).
+_UNUSED_KEPT = timedelta(days=7)
 
 
 async def keep_photo(
@@ -39,6 +42,7 @@ def _row(document_id: UUID, contact_id: UUID, wrapped_key: str, clean: CleanImag
         purpose="chat_photo",
         wrapped_key=wrapped_key,
         media_type=clean.media_type,
+        delete_after=utc_now() + _UNUSED_KEPT,
         size=len(clean.jpeg),
         width=clean.width,
         height=clean.height,
@@ -61,16 +65,11 @@ async def read_document(session: AsyncSession, files: EncryptedFiles, document_i
     return await asyncio.to_thread(files.read, document_id, document.wrapped_key)
 
 
-async def set_purpose(session: AsyncSession, document_id: UUID, purpose: str) -> None:
-    (await get_document(session, document_id)).purpose = purpose
-
-
-async def delete_after(session: AsyncSession, document_ids: list[UUID], moment: datetime) -> None:
-    """Plan the deletion; an earlier plan stays."""
-    rows = await session.scalars(select(Document).where(Document.id.in_(document_ids)))
-    for document in rows:
-        if document.delete_after is None or document.delete_after > moment:
-            document.delete_after = moment
+async def put_to_use(session: AsyncSession, document_id: UUID, purpose: str) -> None:
+    """The photo serves something now; how long it is kept follows from that."""
+    document = await get_document(session, document_id)
+    document.purpose = purpose
+    document.delete_after = None
 
 
 async def delete_due(session: AsyncSession, files: EncryptedFiles, *, limit: int = 100) -> int:

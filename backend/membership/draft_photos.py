@@ -15,7 +15,7 @@ from backend.documents.card import CardReading, CardRefused, judge
 from backend.documents.files import EncryptedFiles
 from backend.documents.ocr_pool import OcrPool, OcrTimedOut, OcrUnavailable
 from backend.documents.retention import keep_until
-from backend.documents.service import get_document, read_document, set_purpose
+from backend.documents.service import get_document, put_to_use, read_document
 from backend.errors import Refused
 from backend.membership import drafts
 from backend.membership.draft_fields import set_validity
@@ -101,7 +101,7 @@ async def _take_in(
     draft.photo_failures = 0
     draft.identity_confirmed_at = None
     draft.revision += 1
-    await set_purpose(session, answer.document_id, f"id_card_{reading.side.value}")
+    await put_to_use(session, answer.document_id, f"id_card_{reading.side.value}")
     await session.flush()
     return await drafts.state_of(session, keyring, draft)
 

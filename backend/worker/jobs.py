@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable
-from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,14 +21,15 @@ async def deliver_outbox(services: Services) -> bool:
     """Send what is due; True when there may be more."""
     async with services.database.transaction() as session:
         claimed = await outbox.claim(session, limit=_BATCH)
-    await asyncio.gather(*(_deliver(services, *item) for item in claimed))
+    await asyncio.gather(*(_deliver(services, item) for item in claimed))
     return bool(claimed)
 
 
-async def _deliver(services: Services, message_id: UUID, push: OutboundPush) -> None:
-    result = await services.gateway.deliver(push)
+async def _deliver(services: Services, claimed: outbox.Claimed) -> None:
+    bubble = await services.speaker.spoken(claimed.contact_id, claimed.bubble)
+    result = await services.gateway.deliver(OutboundPush(openid=claimed.openid, bubble=bubble))
     async with services.database.transaction() as session:
-        await outbox.settle(session, message_id, result)
+        await outbox.settle(session, claimed.message_id, result)
 
 
 async def resume_turns(services: Services) -> None:

@@ -21,6 +21,7 @@ class Peers:
     think_seconds: float = 0.0
     rasa_is_up: bool = True
     actions_are_up: bool = True
+    model_is_loaded: bool = True
     heard: list[dict[str, Any]] = field(default_factory=list)
     rewinds: int = 0
     tracker: list[dict[str, Any]] = field(default_factory=list)
@@ -50,6 +51,10 @@ def _app(peers: Peers) -> FastAPI:
         await asyncio.sleep(peers.think_seconds)
         peers.running[sender] -= 1
         return [{"recipient_id": sender, **reply} for reply in peers.replies]
+
+    @app.get("/rasa/status")
+    async def status() -> Response:
+        return Response(status_code=200 if peers.model_is_loaded else 409)
 
     @app.get("/rasa/conversations/{sender}/tracker")
     async def tracker(sender: str) -> Any:

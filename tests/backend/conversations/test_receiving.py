@@ -164,6 +164,25 @@ async def test_with_the_action_server_down_the_words_are_taken_back_and_tried_ag
     assert peers.rewinds == 1
 
 
+async def test_while_rasa_loads_its_model_the_person_is_told_to_wait(
+    internal: httpx.AsyncClient, peers: Peers
+) -> None:
+    peers.replies, peers.model_is_loaded = [], False
+    outcome = await send(internal, inbound())
+    assert outcome["bubble"]["text"] == RECEIVED_WAIT
+    assert peers.rewinds == 0
+
+
+async def test_a_name_is_spoken_but_not_stored(
+    internal: httpx.AsyncClient, peers: Peers, session: AsyncSession
+) -> None:
+    peers.replies = [{"text": "请核对：姓名 [[name]]"}]
+    outcome = await send(internal, inbound())
+    assert outcome["bubble"]["text"] == "请核对：姓名 您"
+    texts = list(await session.scalars(select(Message.text).where(Message.direction == "outbound")))
+    assert texts == ["请核对：姓名 [[name]]"]
+
+
 async def test_an_assistant_without_words_never_means_silence(
     internal: httpx.AsyncClient, peers: Peers
 ) -> None:
