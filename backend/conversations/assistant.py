@@ -39,7 +39,12 @@ class Assistant:
             return False
 
     async def answer(self, contact_id: UUID, message_id: UUID, prompt: str) -> list[Said]:
-        """Run one turn. An empty answer with the action server down counts as no answer."""
+        """Run one turn. Raises AssistantUnavailable before Rasa is told anything it cannot finish.
+
+        With its action server down Rasa says half an answer and forgets the rest without a word,
+        so that is asked first: a wish for a person must not be acknowledged and then lost.
+        """
+        await self._require_actions()
         body = {
             "sender": str(contact_id),
             "message": prompt,
@@ -51,9 +56,9 @@ class Assistant:
         if not said and not await self.is_ready():
             # Rasa answers 200 and nothing while its model is not loaded, and keeps nothing either.
             raise AssistantUnavailable("no model is loaded")
-        if not said and not await self._actions_alive():
-            await self._forget_last(contact_id)
-            raise AssistantUnavailable("the action server is down")
+        if not said:
+            # It went away in the middle. The same words again do no harm: nothing came of them.
+            await self._require_actions()
         return said
 
     async def answer_already_given(self, contact_id: UUID, message_id: UUID) -> list[Said] | None:
@@ -83,7 +88,7 @@ class Assistant:
         ]
         return [_said(row) for row in rows]
 
-    async def _call(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
+    async def _call(self, method: str, path: str, body: Any) -> Any:
         try:
             response = await self._http.request(method, path, json=body)
             response.raise_for_status()
@@ -91,16 +96,8 @@ class Assistant:
         except (httpx.HTTPError, ValueError) as error:
             raise AssistantUnavailable(f"{method} {path}: {type(error).__name__}") from error
 
-    async def _actions_alive(self) -> bool:
-        try:
-            url = f"{self._actions_url}/health"
-            return (await self._http.get(url, timeout=2.0)).is_success
-        except httpx.HTTPError:
-            return False
-
-    async def _forget_last(self, contact_id: UUID) -> None:
-        """Take the unanswered words out of the tracker, so that trying again is not a repetition."""
-        await self._call("POST", f"/conversations/{contact_id}/tracker/events", {"event": "rewind"})
+    async def _require_actions(self) -> None:
+        await self._call("GET", f"{self._actions_url}/health", None)
 
 
 def _said(row: dict[str, Any]) -> Said:

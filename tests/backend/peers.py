@@ -23,7 +23,6 @@ class Peers:
     actions_are_up: bool = True
     model_is_loaded: bool = True
     heard: list[dict[str, Any]] = field(default_factory=list)
-    rewinds: int = 0
     tracker: list[dict[str, Any]] = field(default_factory=list)
     media: dict[str, bytes] = field(default_factory=dict)
     pushes: list[dict[str, Any]] = field(default_factory=list)
@@ -60,14 +59,9 @@ def _app(peers: Peers) -> FastAPI:
     async def tracker(sender: str) -> Any:
         return {"events": peers.tracker}
 
-    @app.post("/rasa/conversations/{sender}/tracker/events")
-    async def events(sender: str) -> Any:
-        peers.rewinds += 1
-        return {}
-
     @app.get("/actions/health")
     async def actions() -> Response:
-        return Response(status_code=200 if peers.actions_are_up else 503)
+        return Response("{}", 200 if peers.actions_are_up else 503)
 
     @app.get("/bot/push/media/{media_id}")
     async def media(media_id: str) -> Response:
