@@ -27,6 +27,7 @@ class Turn:
     confidence: float
     answer: str | None
     entities: dict[str, Any]
+    slots: dict[str, Any]
 
     def say(self, response: str, **words: Any) -> None:
         self.dispatcher.utter_message(response=response, **words)
@@ -76,6 +77,7 @@ def turn_from(backend: BackendClient, dispatcher: CollectingDispatcher, tracker:
         confidence=float(intent.get("confidence") or 0.0),
         answer=_retrieved(message, name),
         entities={e["entity"]: e["value"] for e in message.get("entities") or []},
+        slots=tracker.slots,
     )
 
 

@@ -158,7 +158,7 @@ def events_of(outcome: Outcome, turn: Turn) -> list[EventType]:
         case Went(state, typing):
             keeps_typing = turn.typing if typing is None else typing
             return [
-                *shown_slots(state),
+                *shown_slots(state, turn.slots),
                 SlotSet("join_typing", keeps_typing),
                 SlotSet("requested_slot", steps.next_step(state, typing=keeps_typing)),
             ]

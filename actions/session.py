@@ -32,7 +32,7 @@ def _resumed(state: JoinState | None) -> list[EventType]:
     if state is None or JoinField.consent in state.missing:
         return []
     return [
-        *shown_slots(state),
+        *shown_slots(state, known={}),
         ActiveLoop(steps.FORM),
         SlotSet("requested_slot", steps.next_step(state, typing=False)),
     ]

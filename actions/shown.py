@@ -1,11 +1,14 @@
 """What the join form's questions quote: masks, labels and the name token, straight from the draft."""
 
+from typing import Any
+
 from rasa_sdk.events import EventType, SlotSet
 
 from backend.contracts.joining import JoinState
 
 
-def shown_slots(state: JoinState) -> list[EventType]:
+def shown_slots(state: JoinState, known: dict[str, Any]) -> list[EventType]:
+    """Only what changed: every event is checked, stored and replayed in all later turns."""
     shown: dict[str, str | bool | None] = {
         "shown_name": state.name,
         "shown_id_number": state.id_number_masked,
@@ -16,4 +19,4 @@ def shown_slots(state: JoinState) -> list[EventType]:
         "shown_phone": state.phone_masked,
         "join_has_employer": state.employer_label is not None,
     }
-    return [SlotSet(name, value) for name, value in shown.items()]
+    return [SlotSet(name, value) for name, value in shown.items() if known.get(name) != value]

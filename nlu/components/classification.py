@@ -1,7 +1,7 @@
 """Decides what was meant. Pure: texts in, names and confidences out; Rasa is not needed to test it."""
 
 import re
-from typing import Dict, List, NamedTuple, Optional, Sequence, Text
+from typing import NamedTuple
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -14,53 +14,65 @@ FALLBACK = "nlu_fallback"
 
 
 class Model(NamedTuple):
-    """Everything that training leaves behind."""
+    """Everything that training leaves behind: logistic regression is its weights, nothing more."""
 
     vectorizer: TfidfVectorizer
-    classifier: LogisticRegression
+    names: list[str]
+    weights: "np.ndarray"
+    bias: "np.ndarray"
     embedding_weight: float
 
 
 class Guess(NamedTuple):
     """`name` is a full name such as faq/dues."""
 
-    name: Text
+    name: str
     confidence: float
 
 
 def train(
-    texts: List[str], names: List[str], *, seed: int, strength: float, embedding_weight: float
+    texts: list[str], names: list[str], *, seed: int, strength: float, embedding_weight: float
 ) -> Model:
     vectorizer = features.new_vectorizer().fit(texts)
     matrix = features.featurize(vectorizer, texts, embedding_weight=embedding_weight)
-    classifier = LogisticRegression(C=strength, max_iter=400, class_weight="balanced", random_state=seed)
-    return Model(vectorizer, classifier.fit(matrix, names), embedding_weight)
+    regression = LogisticRegression(
+        C=strength, max_iter=400, class_weight="balanced", random_state=seed
+    ).fit(matrix, names)
+    return Model(
+        vectorizer,
+        [str(name) for name in regression.classes_],
+        np.ascontiguousarray(regression.coef_.T, dtype=np.float32),
+        regression.intercept_.astype(np.float32),
+        embedding_weight,
+    )
 
 
-def rank(model: Model, texts: Sequence[str]) -> List[List[Guess]]:
-    matrix = features.featurize(model.vectorizer, list(texts), embedding_weight=model.embedding_weight)
-    names = model.classifier.classes_
-    return [
-        [Guess(str(names[i]), float(row[i])) for i in np.argsort(row)[::-1]]
-        for row in model.classifier.predict_proba(matrix)
-    ]
+def rank(model: Model, text: str) -> list[Guess]:
+    """All names with their confidence, likeliest first."""
+    scores = model.bias + features.weigh(
+        model.vectorizer, text, model.weights, embedding_weight=model.embedding_weight
+    )
+    confidences = np.exp(scores - scores.max())
+    confidences /= confidences.sum()
+    order = np.argsort(confidences)[::-1]
+    return [Guess(model.names[i], float(confidences[i])) for i in order]
 
 
-def merge_retrieval(ranking: List[Guess]) -> List[Guess]:
+def merge_retrieval(ranking: list[Guess]) -> list[Guess]:
     """Twenty kinds of questions are rivals only among themselves: their confidences add up to `faq`."""
-    total: Dict[str, float] = {}
+    total: dict[str, float] = {}
     for guess in ranking:
         base = guess.name.split("/", 1)[0]
         total[base] = total.get(base, 0.0) + guess.confidence
     return sorted((Guess(n, c) for n, c in total.items()), key=lambda guess: -guess.confidence)
 
 
-def best_answer(ranking: List[Guess], base: str) -> Optional[str]:
+def best_answer(ranking: list[Guess], base: str) -> str | None:
     """The full name of the likeliest question under a retrieval intent."""
     return next((guess.name for guess in ranking if guess.name.startswith(f"{base}/")), None)
 
 
-def urgent(normalized: str) -> Optional[str]:
+def urgent(normalized: str) -> str | None:
     """Life and limb never depend on statistics: a listed phrase decides."""
     for name in ("express_crisis", "report_emergency"):
         if any(re.search(pattern, normalized) for pattern in phrases(name)):
@@ -68,7 +80,7 @@ def urgent(normalized: str) -> Optional[str]:
     return None
 
 
-def decide(ranking: List[Guess], *, threshold: float) -> List[Guess]:
+def decide(ranking: list[Guess], *, threshold: float) -> list[Guess]:
     """The merged ranking, headed by the fallback when nothing is likely enough."""
     merged = merge_retrieval(ranking)
     if merged[0].confidence < threshold:

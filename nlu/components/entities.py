@@ -1,7 +1,7 @@
 """Finds references to hidden numbers, and which detail of a form somebody says is wrong."""
 
 import re
-from typing import Any, Dict, List, Text, Tuple
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -13,13 +13,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.normalizer import NORMALIZED
 
-_REFERENCES: Tuple[Tuple[str, "re.Pattern[str]"], ...] = (
+_REFERENCES: tuple[tuple[str, "re.Pattern[str]"], ...] = (
     ("id_reference", re.compile(r"\[\[id:[^\]]*\]\]")),
     ("phone_reference", re.compile(r"\[\[phone:[^\]]*\]\]")),
 )
 
 # Order matters: 手机号 and 身份证号 both contain 号, 号码 alone means the one on the card.
-_FIELDS: Tuple[Tuple[str, "re.Pattern[str]"], ...] = (
+_FIELDS: tuple[tuple[str, "re.Pattern[str]"], ...] = (
     ("phone", re.compile(r"手机|电话|联系方式")),
     ("photos", re.compile(r"照片|重拍|重新拍|拍错|发错图|传错")),
     ("valid_until", re.compile(r"有效期|到期|期限")),
@@ -27,11 +27,14 @@ _FIELDS: Tuple[Tuple[str, "re.Pattern[str]"], ...] = (
     ("name", re.compile(r"姓名|名字|我姓|我叫")),
     ("trade", re.compile(r"行业|工种|职业|哪一行|哪行")),
     ("employer", re.compile(r"平台|单位|公司|站点|网点|车队")),
-    ("county", re.compile(r"地区|区县|县区|区域|地方|哪个区|区选|区填|县选|县填|区错|县错|区不对|县不对")),
+    (
+        "county",
+        re.compile(r"地区|区县|县区|区域|地方|哪个区|区选|区填|县选|县填|区错|县错|区不对|县不对"),
+    ),
 )
 
 
-def find_references(text: str) -> List[Dict[str, Any]]:
+def find_references(text: str) -> list[dict[str, Any]]:
     return [
         {"entity": name, "value": match.group(), "start": match.start(), "end": match.end()}
         for name, pattern in _REFERENCES
@@ -39,7 +42,7 @@ def find_references(text: str) -> List[Dict[str, Any]]:
     ]
 
 
-def find_field(normalized: str) -> List[Dict[str, Any]]:
+def find_field(normalized: str) -> list[dict[str, Any]]:
     """At most one: the first detail in the list above that is mentioned."""
     for field, pattern in _FIELDS:
         match = pattern.search(normalized)
@@ -55,7 +58,7 @@ class EntityFinder(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -65,7 +68,7 @@ class EntityFinder(GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             normalized = message.get(NORMALIZED)
             if normalized is not None:

@@ -1,6 +1,6 @@
 """Understands a sentence in one step, without TensorFlow (docs/decisions/0005)."""
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -11,8 +11,8 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-# Imported for its effect: this module is the one Rasa surely loads with every model.
-from components import classification, compiled_schema  # noqa: F401
+# Imported for their effect: this module is the one Rasa surely loads with every model.
+from components import classification, compiled_schema, known_events  # noqa: F401
 from components.classification import Guess, Model
 from components.normalizer import NORMALIZED
 
@@ -26,10 +26,10 @@ class SentenceIntentClassifier(GraphComponent):
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: Optional[Model] = None,
+        model: Model | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -37,13 +37,13 @@ class SentenceIntentClassifier(GraphComponent):
         self._model = model
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {"threshold": 0.3, "random_seed": 7, "strength": 20.0, "embedding_weight": 1.0}
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -53,7 +53,7 @@ class SentenceIntentClassifier(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -62,7 +62,7 @@ class SentenceIntentClassifier(GraphComponent):
         with model_storage.read_from(resource) as folder:
             model = Model(*joblib.load(folder / _FILE))
         # The first sentence would otherwise pay for loading the encoder.
-        classification.rank(model, ["你好"])
+        classification.rank(model, "你好")
         return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -81,14 +81,14 @@ class SentenceIntentClassifier(GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             normalized = message.get(NORMALIZED)
             if normalized is not None:
                 self._understand(message, normalized)
         return messages
 
-    def _understand(self, message: Message, normalized: Text) -> None:
+    def _understand(self, message: Message, normalized: str) -> None:
         known_urgent = classification.urgent(normalized)
         if known_urgent:
             _put(message, [Guess(known_urgent, 1.0)])
@@ -96,7 +96,7 @@ class SentenceIntentClassifier(GraphComponent):
         if not normalized or self._model is None:
             _put(message, [Guess(classification.FALLBACK, 1.0)])
             return
-        ranking = classification.rank(self._model, [normalized])[0]
+        ranking = classification.rank(self._model, normalized)
         merged = classification.decide(ranking, threshold=self._config["threshold"])
         _put(message, merged)
         answer = classification.best_answer(ranking, merged[0].name)
@@ -104,13 +104,13 @@ class SentenceIntentClassifier(GraphComponent):
             _put_answer(message, merged[0].name, answer)
 
 
-def _put(message: Message, ranking: List[Guess]) -> None:
+def _put(message: Message, ranking: list[Guess]) -> None:
     shown = [{"name": guess.name, "confidence": guess.confidence} for guess in ranking[:_SHOWN]]
     message.set(INTENT, shown[0], add_to_output=True)
     message.set("intent_ranking", shown, add_to_output=True)
 
 
-def _put_answer(message: Message, base: Text, full_name: Text) -> None:
+def _put_answer(message: Message, base: str, full_name: str) -> None:
     """In the shape of Rasa's own response selector, so that `utter_faq` finds its words."""
     response = {"intent_response_key": full_name, "utter_action": f"utter_{full_name}"}
     selected = {base: {"response": response, "ranking": []}, "all_retrieval_intents": [base]}

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Any, Dict, List, Text, Tuple
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -17,7 +17,10 @@ from components.lexicon import replacements
 NORMALIZED = "normalized_text"
 
 # The backend replaces numbers by references before anything reaches Rasa.
-_REFERENCES = ((re.compile(r"\[\[id:[^\]]*\]\]"), "身份证号码"), (re.compile(r"\[\[phone:[^\]]*\]\]"), "手机号码"))
+_REFERENCES = (
+    (re.compile(r"\[\[id:[^\]]*\]\]"), "身份证号码"),
+    (re.compile(r"\[\[phone:[^\]]*\]\]"), "手机号码"),
+)
 _REPEATED = re.compile(r"(.)\1{2,}")
 _NOISE = re.compile(r"[^\w\u3400-\u9fff]+")
 
@@ -38,7 +41,7 @@ def _whole_message(text: str) -> str:
     return dict(replacements("whole_message")).get(text.replace(" ", ""), text)
 
 
-def _replace(text: str, pairs: Tuple[Tuple[str, str], ...]) -> str:
+def _replace(text: str, pairs: tuple[tuple[str, str], ...]) -> str:
     """One pass from left to right, so that a replacement is never replaced again."""
     table = dict(pairs)
     pattern = "|".join(re.escape(wrong) for wrong, _ in pairs)
@@ -52,7 +55,7 @@ class Normalizer(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -63,7 +66,7 @@ class Normalizer(GraphComponent):
         self.process(training_data.training_examples)
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT)
             # Payloads such as /join_union are commands, not speech.

@@ -1,0 +1,64 @@
+"""Deciding what was meant, without Rasa and without training on everything."""
+
+import pytest
+from components import classification
+from components.classification import FALLBACK, Guess
+from components.normalizer import normalize
+
+
+def test_questions_of_one_family_support_each_other() -> None:
+    ranking = [Guess("greet", 0.4), Guess("faq/dues", 0.35), Guess("faq/privacy", 0.25)]
+    merged = classification.merge_retrieval(ranking)
+    assert merged[0] == Guess("faq", 0.6)
+    assert classification.best_answer(ranking, "faq") == "faq/dues"
+
+
+def test_an_intent_without_a_family_has_no_answer_to_pick() -> None:
+    assert classification.best_answer([Guess("greet", 1.0)], "greet") is None
+
+
+def test_too_little_confidence_is_admitted() -> None:
+    ranking = [Guess("greet", 0.2), Guess("thank", 0.1)]
+    assert classification.decide(ranking, threshold=0.3)[0].name == FALLBACK
+    assert classification.decide(ranking, threshold=0.1)[0].name == "greet"
+
+
+@pytest.mark.parametrize(
+    "said", ["不想活了", "俺不想活了", "活着没啥意思", "我要跳楼", "想从桥上跳下去死了算了"]
+)
+def test_words_of_despair_never_depend_on_statistics(said: str) -> None:
+    assert classification.urgent(normalize(said)) == "express_crisis"
+
+
+@pytest.mark.parametrize(
+    "said", ["有人打我们", "被关在里面不让走", "着火了", "再不给钱我就去堵门", "几十号人堵门"]
+)
+def test_danger_happening_now_never_depends_on_statistics(said: str) -> None:
+    assert classification.urgent(normalize(said)) == "report_emergency"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我要入会",
+        "打电话给我",
+        "路上堵车",
+        "工资没发",
+        "打人工电话",
+        "跑单累死了",
+        "失火了啥都没了",
+    ],
+)
+def test_ordinary_words_are_not_alarms(said: str) -> None:
+    assert classification.urgent(normalize(said)) is None
+
+
+def test_the_same_training_gives_the_same_model() -> None:
+    texts = ["你好", "您好", "谢谢", "多谢", "入会", "我要入会"]
+    names = ["greet", "greet", "thank", "thank", "join_union", "join_union"]
+    first, second = (
+        classification.train(texts, names, seed=7, strength=20.0, embedding_weight=1.0)
+        for _ in range(2)
+    )
+    assert classification.rank(first, "我想入会") == classification.rank(second, "我想入会")
+    assert classification.rank(first, "我想入会")[0].name == "join_union"

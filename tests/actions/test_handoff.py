@@ -1,0 +1,39 @@
+"""Asked for a person: never silence, whatever the hour."""
+
+import pytest
+
+from actions.handoff import REASONS, URGENT
+from backend.contracts.errors import ErrorCode
+from tests.actions.conftest import Courier
+from tests.actions.fake_backend import FakeBackend
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS))
+async def test_the_reason_reaches_staff(courier: Courier, fake: FakeBackend, reason: str) -> None:
+    said = await courier.runs("action_hand_off", reason)
+    assert fake.handoffs[0][1].reason == reason
+    assert said[-1] == ("utter_handoff_urgent" if reason in URGENT else "utter_handoff_open")
+
+
+async def test_at_night_the_person_hears_when_somebody_comes(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    fake.open_now = False
+    assert await courier.runs("action_hand_off", "request_human") == ["utter_handoff_closed"]
+    assert courier.words["next_opening"] == "明天 9:00"
+
+
+async def test_asking_twice_is_answered_with_the_place_in_the_queue(courier: Courier) -> None:
+    await courier.runs("action_hand_off", "request_human")
+    assert await courier.runs("action_hand_off", "request_human") == ["utter_handoff_waiting"]
+
+
+@pytest.mark.parametrize("refusal", [ErrorCode.internal, None])
+async def test_when_nobody_can_be_told_the_public_numbers_are_given(
+    courier: Courier, fake: FakeBackend, refusal: ErrorCode | None
+) -> None:
+    if refusal:
+        fake.refuse("handoff", refusal)
+    fake.is_down = refusal is None
+    said = await courier.runs("action_hand_off", "report_emergency")
+    assert said == ["utter_report_emergency", "utter_handoff_failed"]
