@@ -9,7 +9,7 @@ from backend.contracts.joining import JoinState
 
 def shown_slots(state: JoinState, known: dict[str, Any]) -> list[EventType]:
     """Only what changed: every event is checked, stored and replayed in all later turns."""
-    shown: dict[str, str | bool | None] = {
+    shown: dict[str, str | None] = {
         "shown_name": state.name,
         "shown_id_number": state.id_number_masked,
         "shown_valid_until": state.valid_until,
@@ -17,6 +17,5 @@ def shown_slots(state: JoinState, known: dict[str, Any]) -> list[EventType]:
         "shown_employer": state.employer_label,
         "shown_county": state.county_label,
         "shown_phone": state.phone_masked,
-        "join_has_employer": state.employer_label is not None,
     }
     return [SlotSet(name, value) for name, value in shown.items() if known.get(name) != value]

@@ -110,7 +110,7 @@ class FakeBackend:
             case EditableField.trade:
                 self._put_trade(state, answer.text)
             case EditableField.employer:
-                state.employer_label = None if "没" in answer.text else f"「{answer.text}」"
+                state.employer_label = "没有单位" if "没" in answer.text else answer.text
                 _done(state, JoinField.employer)
             case EditableField.county:
                 state.county, state.county_label = "410105", "郑州市金水区"

@@ -61,7 +61,7 @@ async def test_no_employer_is_an_answer(courier: Courier) -> None:
     await courier.reaches(steps.EMPLOYER)
     await courier.says("deny", "没有")
     assert courier.question == steps.COUNTY
-    assert not courier.slots.get("join_has_employer")
+    assert courier.slots["shown_employer"] == "没有单位"
 
 
 async def test_two_trades_are_never_taken_for_one(courier: Courier, fake: FakeBackend) -> None:
