@@ -25,6 +25,8 @@ from backend.unions import places
 from backend.unions.places import County
 
 _LONGEST_LIST = 15
+# Typing these means correcting the card, or standing in for it; the rest is always typed.
+_ON_THE_CARD = {EditableField.name, EditableField.id_number, EditableField.valid_until}
 
 
 async def answer_field(
@@ -33,7 +35,7 @@ async def answer_field(
     """Take one field in. Changing name, number or validity asks for the confirmation again."""
     draft = await drafts.the_draft(session, contact_id)
     await _SETTERS[answer.field](session, keyring, draft, answer.text)
-    if answer.field.value not in draft.typed_fields:
+    if answer.field in _ON_THE_CARD and answer.field.value not in draft.typed_fields:
         draft.typed_fields = [*draft.typed_fields, answer.field.value]
     draft.revision += 1
     await session.flush()

@@ -61,7 +61,7 @@ class Application(Base, Identified):
     valid_long_term: Mapped[bool] = mapped_column(default=False)
     # What OCR read, as sealed JSON, to stand beside what the person changed.
     reading: Mapped[str | None] = mapped_column(Text)
-    # EditableField names that the person typed or corrected.
+    # EditableField names of what stands on the card and was typed or corrected by the person.
     typed_fields: Mapped[list[str]] = mapped_column(JSONB, default=list)
     identity_confirmed_at: Mapped[datetime | None]
     portrait_id: Mapped[UUID | None] = mapped_column(ForeignKey("documents.id"))

@@ -1,6 +1,6 @@
 """Journeys: workers talk through the simulator to the whole running system; nothing is replaced."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import count
 
 import pytest
@@ -8,15 +8,8 @@ import pytest
 from runner.stack import Stack
 from simulator.client import Phone, SimulatorClient
 from tests.journeys.office import Desk
-from tests.stack import whole_stack
 
 _riders = count(100)
-
-
-@pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with whole_stack(tmp_path_factory.mktemp("stack")) as stack:
-        yield stack
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ async def test_a_human_can_be_asked_for_at_any_point(
     await phone.says("转人工")
     await phone.hears("已登记", "12351")
     province = await sign_in("province")
-    assert "转人工" in await province.sees("/conversations")
+    assert "想找工作人员" in await province.sees("/conversations")
 
 
 async def test_a_crisis_is_met_with_help_at_once_l10(phone: Phone) -> None:
