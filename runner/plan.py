@@ -35,8 +35,9 @@ def plan(env: Mapping[str, str], rasa_env: Mapping[str, str], model: Path) -> li
                 "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
             ],
             cwd=NLU,
-            # Its age shows in pages of deprecation warnings that nobody here can act on.
-            env={**rasa_env, "PYTHONWARNINGS": "ignore"},
+            # Its age shows in pages of deprecation warnings that nobody here can act on; and at
+            # DEBUG, were LOG_LEVEL set so for the others, it would log what people say.
+            env={**rasa_env, "PYTHONWARNINGS": "ignore", "LOG_LEVEL": "WARNING"},
             # Not /ready: Rasa is not ours, and says 200 here once its model is loaded.
             ready_url=f"http://127.0.0.1:{env['RASA_PORT']}/status",
             grace_seconds=15,
