@@ -47,7 +47,7 @@ def form_walk(person: int) -> list[Line]:
         _typed("我要入会", "告知书"),
         _tapped("同意并开始", "/agree_consent", "人像面"),
         _typed("不拍了 我打字", "姓名"),
-        _typed(f"{'王李张刘陈杨赵黄周吴'[person % 10]}小样", "18位"),
+        _typed("我叫王小明", "18位"),
         _typed(id_number(born, 100 + person), "有效期"),
         _typed("2039.03.08", "核对"),
         _tapped("没问题", "/confirm_identity", "哪一行"),

@@ -116,8 +116,10 @@ def _fingerprint() -> str:
 
 
 def _quiet(env: Mapping[str, str]) -> dict[str, str]:
+    """Thread limits are our tuning; a stock Rasa decides for itself."""
+    untuned = {name: value for name, value in env.items() if not name.endswith("_NUM_THREADS")}
     return {
-        **env,
+        **untuned,
         "PYTHONPATH": str(ensure_tokenizer()),
         "PYTHONWARNINGS": "ignore",
         "TF_CPP_MIN_LOG_LEVEL": "3",
