@@ -1,4 +1,4 @@
-"""One conversation, read only; a hand-off is closed here with a word on what was done."""
+"""One conversation, read only; closing a hand-off takes a note, and may answer the person."""
 
 from typing import Annotated
 from uuid import UUID
@@ -61,9 +61,14 @@ async def conversation_page(
 
 @router.post("/conversations/{contact_id}/handoffs/{handoff_id}/resolve")
 async def resolve(
-    session: Session, staff: CurrentStaff, contact_id: UUID, handoff_id: UUID, note: Note = ""
+    session: Session,
+    staff: CurrentStaff,
+    contact_id: UUID,
+    handoff_id: UUID,
+    note: Note = "",
+    reply: Note = "",
 ) -> Response:
-    await desk.resolve_handoff(session, staff, handoff_id, note)
+    await desk.resolve_handoff(session, staff, handoff_id, note, reply=reply)
     return see(f"/conversations/{contact_id}")
 
 

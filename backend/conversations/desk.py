@@ -13,6 +13,7 @@ from backend.contracts.joining import NAME_TOKEN
 from backend.conversations import handoffs
 from backend.conversations.models import Contact, Handoff, Message, PrivateValue
 from backend.conversations.placeholders import put_back, tokens_in
+from backend.conversations.service import notify
 from backend.errors import NotFound, Refused
 from backend.membership.queue import contacts_under
 from backend.privacy import audit
@@ -113,9 +114,12 @@ async def readable(session: AsyncSession, messages: Iterable[Message]) -> dict[U
 
 
 async def resolve_handoff(
-    session: AsyncSession, staff: StaffIdentity, handoff_id: UUID, note: str
+    session: AsyncSession, staff: StaffIdentity, handoff_id: UUID, note: str, *, reply: str = ""
 ) -> Handoff:
-    """标记已处理. What was done is written down; whoever comes later needs to know."""
+    """标记已处理. What was done is written down; whoever comes later needs to know.
+
+    `reply`, if any, goes to the person's WeChat in the same transaction.
+    """
     note = _given(note)
     handoff = await session.scalar(
         select(Handoff).where(
@@ -124,6 +128,8 @@ async def resolve_handoff(
     )
     if handoff is None:
         raise NotFound(f"handoff {handoff_id}")
+    if reply.strip():
+        await notify(session, handoff.contact_id, reply.strip(), author="staff")
     return await handoffs.resolve(session, staff.id, handoff_id, note)
 
 

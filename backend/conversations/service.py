@@ -19,9 +19,11 @@ async def notify(
     contact_id: UUID,
     text: str,
     options: Sequence[tuple[str, str]] = (),
+    *,
+    author: str = "system",
 ) -> UUID:
     """Queue a customer-service message in the caller's transaction; `options` are (title, payload)."""
-    said = Said(text, tuple(options), author="system")
+    said = Said(text, tuple(options), author=author)
     add_outbound(session, contact_id, [said])
     await session.flush()
     await outbox.wake_in(session)

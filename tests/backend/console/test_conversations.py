@@ -59,6 +59,22 @@ async def test_closing_needs_a_word_on_what_was_done_and_is_kept(
     assert "没有人在等" in (await city.opens("/conversations")).text
 
 
+async def test_closing_may_answer_the_person_in_wechat(
+    city: Browser, application: Application, database: Database
+) -> None:
+    await asks_for_a_person(database, application, "request_human")
+    async with database.transaction() as session:
+        handoff_id = await session.scalar(select(Handoff.id))
+    address = f"/conversations/{application.contact_id}"
+    await city.opens(address)
+    answer = {"note": "已答复", "reply": "您好，带身份证来大厅就能办。"}
+    await city.sends(f"{address}/handoffs/{handoff_id}/resolve", **answer)
+    async with database.transaction() as session:
+        message = await session.scalar(select(Message).where(Message.author == "staff"))
+    assert message is not None
+    assert (message.text, message.delivery) == (answer["reply"], "queued")
+
+
 async def test_numbers_said_in_chat_are_shown_masked(
     city: Browser, application: Application, database: Database
 ) -> None:
