@@ -1,24 +1,36 @@
 """Stock Rasa's senders must be contacts, or the actions behind its form would find nobody."""
 
 import asyncio
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 
+_QUERY = """
+    SELECT contacts.id, messages.text FROM contacts
+    JOIN messages ON messages.contact_id = contacts.id
+    WHERE contacts.openid = $1 AND messages.direction = 'inbound' ORDER BY messages.seq
+"""
 
-def contact_ids(database_url: str, openids: Sequence[str]) -> list[str]:
-    """In the order of `openids`; each has written to the account before."""
-    rows = asyncio.run(_look_up(database_url, openids))
-    found = {str(row["openid"]): str(row["id"]) for row in rows}
-    return [found[openid] for openid in openids]
+
+@dataclass(frozen=True)
+class Known:
+    """A contact, and what it has said as the dialogue may see it: references instead of numbers."""
+
+    contact_id: str
+    said: list[str]
 
 
-async def _look_up(database_url: str, openids: Sequence[str]) -> list[Any]:
+def look_up(database_url: str, openid: str) -> Known:
+    """Somebody who has written to the account before."""
+    rows = asyncio.run(_fetch(database_url, openid))
+    return Known(str(rows[0]["id"]), [str(row["text"]) for row in rows])
+
+
+async def _fetch(database_url: str, openid: str) -> list[Any]:
     connection = await asyncpg.connect(database_url)
     try:
-        query = "SELECT id, openid FROM contacts WHERE openid = ANY($1::text[])"
-        rows: list[Any] = await connection.fetch(query, list(openids))
+        rows: list[Any] = await connection.fetch(_QUERY, openid)
         return rows
     finally:
         await connection.close()

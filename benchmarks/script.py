@@ -19,18 +19,23 @@ class Kind(StrEnum):
 class Line:
     """One message of a person, and words that its answer contains.
 
-    `payload` is what a tap means: the platform hands us the option's title, a stock client of Rasa
-    sends the payload itself.
+    `payload` is what a stock client of Rasa sends instead, when it cannot send the words: a tap is
+    its payload there, and a number must have been replaced by its reference before.
     """
 
     kind: Kind
     text: str
     answer: str = ""
     payload: str = ""
+    is_private: bool = False
 
 
 def _typed(text: str, answer: str) -> Line:
     return Line(Kind.typed, text, answer)
+
+
+def _private(text: str, answer: str) -> Line:
+    return Line(Kind.typed, text, answer, is_private=True)
 
 
 def _tapped(title: str, payload: str, answer: str) -> Line:
@@ -48,16 +53,16 @@ def form_walk(person: int) -> list[Line]:
         _tapped("同意并开始", "/agree_consent", "人像面"),
         _typed("不拍了 我打字", "姓名"),
         _typed("我叫王小明", "18位"),
-        _typed(id_number(born, 100 + person), "有效期"),
+        _private(f"我的身份证号码是{id_number(born, 100 + person)}", "有效期"),
         _typed("2039.03.08", "核对"),
         _tapped("没问题", "/confirm_identity", "哪一行"),
         _typed("送外卖", "哪个平台或单位"),
         _typed("美团", "区县"),
         _typed("金水区", "手机号"),
-        _typed(f"1380000{person:04d}", "最后看一眼"),
+        _private(f"手机号码1380000{person:04d}", "最后看一眼"),
         _tapped("修改", "/correct", "哪一项"),
         _tapped("手机号", '/correct{"field":"phone"}', "手机号"),
-        _typed(f"1390000{person:04d}", "最后看一眼"),
+        _private(f"手机号码1390000{person:04d}", "最后看一眼"),
         _tapped("修改", "/correct", "哪一项"),
         _tapped("地区", '/correct{"field":"county"}', "区县"),
         _typed("二七区", "最后看一眼"),

@@ -1,9 +1,10 @@
 """A chat turn from WeChat's POST to the passive reply, against a stock Rasa turn over REST."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from benchmarks import stock
-from benchmarks.contacts import contact_ids
+from benchmarks.contacts import look_up
 from benchmarks.cpu import CpuMeter
 from benchmarks.pairs import Alternation, Pair
 from benchmarks.script import Kind, Line, form_walk, free_talk
@@ -55,9 +56,20 @@ class Meeting:
         number = self._people
         self._people += 1
         openids = [f"obench{number:04d}{side}" for side in ("ours", "stock")]
-        self._ours.says(openids[1], Line(Kind.free, "你好"))
-        (stock_contact,) = contact_ids(self._database_url, openids[1:])
-        return self._alternation.talk(openids[0], stock_contact, script(number))
+        lines = script(number)
+        stock_contact, lines = self._introduce(openids[1], lines)
+        return self._alternation.talk(openids[0], stock_contact, lines)
+
+    def _introduce(self, openid: str, lines: list[Line]) -> tuple[str, list[Line]]:
+        """Numbers are said to the account first, which keeps them and gives references back."""
+        private = [line for line in lines if line.is_private]
+        for line in private or [Line(Kind.free, "你好")]:
+            self._ours.says(openid, line)
+        known = look_up(self._database_url, openid)
+        references = dict(zip((line.text for line in private), known.said, strict=False))
+        return known.contact_id, [
+            replace(line, payload=references.get(line.text, line.payload)) for line in lines
+        ]
 
 
 def _enough(
