@@ -2,14 +2,14 @@
 
 import uvicorn
 
-from actions import logs
 from actions.app import create_app
 from actions.config import get_settings
+from backend.contracts.logs import configure_logging
 
 
 def main() -> None:
     settings = get_settings()
-    logs.configure(settings.log_level)
+    configure_logging("actions", settings.log_level)
     uvicorn.run(
         create_app(settings),
         host=settings.actions_host,

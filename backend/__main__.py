@@ -4,7 +4,7 @@ import uvicorn
 
 from backend.app import create_app
 from backend.config import get_settings
-from backend.logs import configure_logging
+from backend.contracts.logs import configure_logging
 
 
 def main() -> None:

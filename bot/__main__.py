@@ -2,14 +2,14 @@
 
 import uvicorn
 
-from bot import logs
+from backend.contracts.logs import configure_logging
 from bot.app import create_app
 from bot.config import Settings
 
 
 def main() -> None:
     settings = Settings()
-    logs.configure(settings.log_level)
+    configure_logging("bot", settings.log_level)
     uvicorn.run(
         create_app(settings),
         host=settings.bot_host,

@@ -1,42 +1,8 @@
-"""One JSON line per event, ids only: never a name, a number, a message text or a media URL."""
+"""Events with their ids, and ids for people who never told us theirs."""
 
-import json
 import logging
-import sys
-import traceback
 import uuid
-from datetime import UTC, datetime
 from hashlib import sha256
-
-# httpx logs whole URLs, and ours carry access tokens.
-_CHATTY = ("httpx", "httpcore", "uvicorn.access")
-
-
-class JsonLines(logging.Formatter):
-    """Where an exception is attached, its type and places are kept but never its message."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        line: dict[str, object] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "event": record.getMessage(),
-            **getattr(record, "ids", {}),
-        }
-        if record.exc_info and record.exc_info[0]:
-            line["exception"] = record.exc_info[0].__name__
-            line["places"] = [
-                f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(record.exc_info[2])
-            ]
-        return json.dumps(line, ensure_ascii=False, default=str)
-
-
-def configure(level: str) -> None:
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(JsonLines())
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for name in _CHATTY:
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def info(logger: logging.Logger, event: str, **ids: object) -> None:

@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from backend.contracts.logs import configure_logging
 from bot import logs
 from bot.config import Settings
 from bot.wechat.client import WeChatClient
@@ -39,7 +40,7 @@ async def publish_when_possible(wechat: WeChatClient) -> None:
 
 async def main() -> None:
     settings = Settings()
-    logs.configure(settings.log_level)
+    configure_logging("bot", settings.log_level)
     async with connected(settings) as wechat:
         await wechat.create_menu(read_menu())
     logs.info(logger, "menu published")

@@ -5,8 +5,8 @@ import json
 import logging
 
 from backend.config import Environment, Settings, get_settings
+from backend.contracts.logs import configure_logging
 from backend.database import Database
-from backend.logs import configure_logging
 from backend.seeds.henan import seed_henan
 from backend.seeds.staff import seed_demo_staff
 

@@ -8,8 +8,8 @@ import signal
 import asyncpg
 
 from backend.config import get_settings
+from backend.contracts.logs import configure_logging
 from backend.conversations.outbox import CHANNEL
-from backend.logs import configure_logging
 from backend.services import Services, build_services
 from backend.worker import jobs
 
