@@ -24,6 +24,8 @@ _BACKOFF = (1, 2, 5, 10, 20, 30)  # seconds, then the last one again
 _GIVE_UP_AFTER = timedelta(hours=12)
 # Failing for a reason that is not an outage (a bug) this often, too.
 _MAX_CRASHES = 5
+# How long storing a finished answer may take before the request gives up on it.
+_STORING_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,11 @@ class TurnRunner:
         self._start(contact_id)
         if future is None:
             return None
-        try:
-            return await asyncio.wait_for(asyncio.shield(future), seconds)
-        except TimeoutError:
-            if self._waiting.pop(turn_id, None) is None:
-                # Being stored at this very moment, as a passive reply: take it.
-                return await asyncio.wait_for(future, 1.0)
-            return None
+        answer = await _within(seconds, future)
+        if answer is None and self._waiting.pop(turn_id, None) is None:
+            # Being stored at this very moment, as a passive reply: take it.
+            return await _within(_STORING_SECONDS, future)
+        return answer
 
     async def run_open_turns(self, contact_id: UUID) -> None:
         """All turns of one person that may run now, in order."""
@@ -76,7 +76,13 @@ class TurnRunner:
     def _start(self, contact_id: UUID) -> None:
         task = asyncio.create_task(self.run_open_turns(contact_id))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A turn that could not even be stored keeps its lease; the worker finds it afterwards."""
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            logger.error("turns were interrupted", exc_info=error)
 
     async def _claim(self, contact_id: UUID) -> Claimed | None:
         async with self._database.transaction() as session:
@@ -137,3 +143,10 @@ class TurnRunner:
         await self._thinker.call_for_help(claimed)
         await self._finish(claimed, [Said(GAVE_UP, author="system")])
         return True
+
+
+async def _within(seconds: float, future: asyncio.Future[Answer]) -> Answer | None:
+    try:
+        return await asyncio.wait_for(asyncio.shield(future), seconds)
+    except TimeoutError:
+        return None
