@@ -8,6 +8,7 @@ from uuid import UUID
 
 from backend.console import labels
 from backend.console.masked import masked_address, masked_number, masked_phone
+from backend.membership.employers import label_of
 from backend.membership.models import Application
 from backend.membership.names import mask_name
 from backend.membership.review import Revealable
@@ -95,4 +96,5 @@ def _employer(application: Application) -> str:
     name, said = application.employer, application.employer_text
     if not name:
         return said or "没有"
-    return name if not said or said == name else f"{name}（原话：{said}）"
+    label = label_of(name) or name
+    return label if not said or said == label else f"{label}（原话：{said}）"

@@ -21,7 +21,12 @@ _TABS = ("submitted", "returned", "approved", "rejected", "withdrawn", "all")
 
 @router.get("/applications")
 async def applications_page(
-    request: Request, session: Session, staff: CurrentStaff, keyring: Keys, query: FromQueue
+    request: Request,
+    session: Session,
+    staff: CurrentStaff,
+    keyring: Keys,
+    query: FromQueue,
+    notice: str = "",
 ) -> Response:
     found = await queue.list_applications(
         session, staff, query.filters, keyring=keyring, page=query.page
@@ -41,6 +46,7 @@ async def applications_page(
         counties=[(division.code, place_label(division.code)) for division in divisions],
         trades=TRADES,
         place=place_label,
+        notice=notice,
     )
 
 

@@ -138,11 +138,10 @@ async def _onward(
     application = await review.get_application_for(session, staff, application_id)
     near = await queue.neighbors(session, staff, application, query.filters, keyring=keyring)
     following = near.next or near.previous
-    if following is None:
-        return see(f"/applications{query.link(page=None)}")
-    link = query.link()
+    link = query.link() if following else query.link(page=None)
     done = urlencode({"notice": notice})
-    return see(f"/applications/{following}{link}{'&' if link else '?'}{done}")
+    page = f"/applications/{following}" if following else "/applications"
+    return see(f"{page}{link}{'&' if link else '?'}{done}")
 
 
 def _explained(application_id: UUID, query: QueueQuery, error: ServiceError) -> Response:

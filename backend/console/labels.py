@@ -104,3 +104,11 @@ REVEAL_REASONS = ("核对入会资格", "核对证件与填写内容", "联系�
 
 def trade_label(code: str | None) -> str:
     return BY_CODE[code].label if code in BY_CODE else code or "—"
+
+
+# Said above the next application, or above the list after the last one.
+DECIDED = {
+    "approved": "上一件已通过，结果已发给本人。",
+    "returned": "上一件已退回补正，理由已发给本人。",
+    "rejected": "上一件已驳回，理由已发给本人。",
+}

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from backend.console import formats, labels
 from backend.console.static_files import asset
 from backend.database import utc_now
+from backend.membership.employers import label_of
 from backend.staff.identity import StaffIdentity
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -31,6 +32,7 @@ def _environment() -> Environment:
         wait=lambda due: formats.wait_until(due, utc_now()),
         waited=lambda at: formats.waited_since(at, utc_now()),
         trade=labels.trade_label,
+        employer=label_of,
         day=_day,
     )
     return env

@@ -144,7 +144,7 @@ async def test_acting_opens_the_next_one_that_is_due(
     answer = await city.sends(f"/applications/{application.id}/approve", revision=1)
     assert answer.headers["location"] == f"/applications/{later.id}?notice=approved"
     last = await city.sends(f"/applications/{later.id}/approve", revision=1)
-    assert last.headers["location"] == "/applications"
+    assert last.headers["location"] == "/applications?notice=approved"
 
 
 async def test_who_comes_second_is_told_what_was_decided(
