@@ -105,6 +105,8 @@ def with_database(url: str, name: str) -> str:
 
 # Loopback is never behind the machine's proxy; one thread per process suits two cores.
 QUIET = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
     "PYTHONUNBUFFERED": "1",
     "RASA_TELEMETRY_ENABLED": "false",
     "NO_PROXY": "127.0.0.1,localhost",
