@@ -11,7 +11,7 @@ from backend.errors import Unauthenticated
 _bearer = HTTPBearer(auto_error=False)
 
 
-def require_internal_token(
+async def require_internal_token(
     request: Request,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> None:

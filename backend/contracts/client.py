@@ -1,9 +1,9 @@
 """The one way `bot` and `actions` reach the backend: typed calls, named refusals, a time-out on each."""
 
+import json
 from typing import Any
 from uuid import UUID
 
-import httpx
 from pydantic import BaseModel
 
 from backend.contracts.errors import (
@@ -12,6 +12,7 @@ from backend.contracts.errors import (
     ErrorBody,
     ErrorCode,
 )
+from backend.contracts.http import HttpClient, NoAnswer
 from backend.contracts.joining import (
     ConsentAnswer,
     FieldAnswer,
@@ -31,28 +32,24 @@ class BackendClient:
     """Raises BackendRefused for a named no and BackendUnavailable when no answer came."""
 
     def __init__(self, base_url: str, token: str, *, timeout: float = 20.0) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=base_url,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(timeout, connect=2.0),
-            limits=httpx.Limits(max_connections=200, max_keepalive_connections=100),
-        )
+        self._base_url = base_url.rstrip("/")
+        headers = {"Authorization": f"Bearer {token}"}
+        self._http = HttpClient(timeout=timeout, headers=headers)
 
     async def close(self) -> None:
-        await self._http.aclose()
+        await self._http.close()
 
     async def _call(self, method: str, path: str, body: BaseModel | None = None) -> Any:
-        content = body.model_dump_json() if body is not None else None
-        headers = {"Content-Type": "application/json"} if content is not None else None
+        content = body.model_dump_json().encode() if body is not None else None
         try:
-            response = await self._http.request(method, path, content=content, headers=headers)
-        except httpx.HTTPError as error:
+            answer = await self._http.request(method, self._base_url + path, content)
+        except NoAnswer as error:
             raise BackendUnavailable(f"{method} {path}: {type(error).__name__}") from error
-        if response.is_success:
-            return response.json() if response.content else None
-        if response.status_code >= 500:
-            raise BackendUnavailable(f"{method} {path}: {response.status_code}")
-        raise BackendRefused(response.status_code, _error_body(response))
+        if answer.is_success:
+            return json.loads(answer.body) if answer.body else None
+        if answer.status >= 500:
+            raise BackendUnavailable(f"{method} {path}: {answer.status}")
+        raise BackendRefused(answer.status, _error_body(answer.body))
 
     # bot
 
@@ -131,8 +128,8 @@ class BackendClient:
         )
 
 
-def _error_body(response: httpx.Response) -> ErrorBody:
+def _error_body(content: bytes) -> ErrorBody:
     try:
-        return ErrorBody.model_validate_json(response.content)
+        return ErrorBody.model_validate_json(content)
     except ValueError:
         return ErrorBody(code=ErrorCode.invalid_payload, detail="unreadable error body")

@@ -1,13 +1,13 @@
 """The client of the dialogue server (Rasa): one turn in, its bubbles out."""
 
 import asyncio
+import json
 import logging
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import httpx
-
+from backend.contracts.http import Answer, HttpClient, NoAnswer
 from backend.conversations.bubbles import Said
 
 logger = logging.getLogger(__name__)
@@ -23,19 +23,18 @@ class Assistant:
     def __init__(
         self, rasa_url: str, actions_url: str, *, timeout: timedelta, concurrency: int
     ) -> None:
-        self._actions_url = actions_url
+        self._rasa_url = rasa_url
+        self._actions_health = f"{actions_url}/health"
         self._slots = asyncio.Semaphore(concurrency)
-        self._http = httpx.AsyncClient(
-            base_url=rasa_url, timeout=httpx.Timeout(timeout.total_seconds(), connect=2.0)
-        )
+        self._http = HttpClient(timeout=timeout.total_seconds())
 
     async def close(self) -> None:
-        await self._http.aclose()
+        await self._http.close()
 
     async def is_ready(self) -> bool:
         try:
-            return (await self._http.get("/status", timeout=2.0)).is_success
-        except httpx.HTTPError:
+            return (await self._http.request("GET", f"{self._rasa_url}/status")).is_success
+        except NoAnswer:
             return False
 
     async def answer(self, contact_id: UUID, message_id: UUID, prompt: str) -> list[Said]:
@@ -67,7 +66,7 @@ class Assistant:
         The tracker keeps our message id with the person's words, so asking twice is not needed.
         """
         tracker = await self._call(
-            "GET", f"/conversations/{contact_id}/tracker?include_events=AFTER_RESTART", None
+            "GET", f"/conversations/{contact_id}/tracker?include_events=AFTER_RESTART"
         )
         events: list[dict[str, Any]] = tracker.get("events", [])
         start = next(
@@ -88,16 +87,25 @@ class Assistant:
         ]
         return [_said(row) for row in rows]
 
-    async def _call(self, method: str, path: str, body: Any) -> Any:
+    async def _call(self, method: str, path: str, body: Any = None) -> Any:
+        content = json.dumps(body, ensure_ascii=False).encode() if body is not None else None
+        answer = await self._ask(method, self._rasa_url + path, content)
         try:
-            response = await self._http.request(method, path, json=body)
-            response.raise_for_status()
-            return response.json()
-        except (httpx.HTTPError, ValueError) as error:
-            raise AssistantUnavailable(f"{method} {path}: {type(error).__name__}") from error
+            return json.loads(answer.body)
+        except ValueError as error:
+            raise AssistantUnavailable(f"{method} {path}: not JSON") from error
 
     async def _require_actions(self) -> None:
-        await self._call("GET", f"{self._actions_url}/health", None)
+        await self._ask("GET", self._actions_health)
+
+    async def _ask(self, method: str, url: str, content: bytes | None = None) -> Answer:
+        try:
+            answer = await self._http.request(method, url, content)
+        except NoAnswer as error:
+            raise AssistantUnavailable(f"{method} {url}: {type(error).__name__}") from error
+        if not answer.is_success:
+            raise AssistantUnavailable(f"{method} {url}: {answer.status}")
+        return answer
 
 
 def _said(row: dict[str, Any]) -> Said:

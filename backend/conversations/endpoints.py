@@ -23,7 +23,7 @@ from backend.privacy.keyring import Keyring
 router = APIRouter(prefix="/v1")
 
 
-def _runner(request: Request) -> TurnRunner:
+async def _runner(request: Request) -> TurnRunner:
     return cast(TurnRunner, request.app.state.turns)
 
 
@@ -38,7 +38,9 @@ async def receive(
     database: Database = request.app.state.database
     keyring: Keyring = request.app.state.keyring
     async with database.transaction() as session:
-        received = await receiving.record_inbound(session, keyring, inbound)
+        received = await receiving.record_inbound(
+            session, keyring, inbound, lease=turns.lease if inbound.wait_seconds > 0 else None
+        )
     if received.turn_id is None:
         return InboundOutcome(message_id=received.message_id, status=InboundStatus.nothing)
     if not received.is_new:
@@ -46,7 +48,9 @@ async def receive(
             said = await turn_store.stored_answer(session, received.turn_id)
         if said is not None:
             return _outcome(received.message_id, await _spoken(request, received.contact_id, said))
-    answer = await turns.answer_within(received.contact_id, received.turn_id, inbound.wait_seconds)
+    answer = await turns.answer_within(
+        received.contact_id, received.turn_id, inbound.wait_seconds, received.claimed
+    )
     if answer is None:
         return InboundOutcome(message_id=received.message_id, status=InboundStatus.later)
     return _outcome(received.message_id, answer.bubble)

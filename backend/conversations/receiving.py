@@ -1,15 +1,17 @@
 """An inbound message becomes durable here, once, before anybody thinks about it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.messages import InboundKind, InboundMessage
 from backend.conversations.models import Contact, Direction, Message, PrivateValue, Turn, TurnState
 from backend.conversations.placeholders import take_out
+from backend.conversations.turn_store import Claimed, as_claimed
 from backend.database import utc_now
 from backend.privacy.keyring import Keyring
 from backend.unions import places
@@ -26,15 +28,23 @@ class Received:
     contact_id: UUID
     turn_id: UUID | None
     is_new: bool
-    runs_now: bool = False
+    # Begun in the very transaction that recorded it, unless an earlier turn is open.
+    claimed: Claimed | None = None
 
 
 async def record_inbound(
-    session: AsyncSession, keyring: Keyring, inbound: InboundMessage
+    session: AsyncSession,
+    keyring: Keyring,
+    inbound: InboundMessage,
+    *,
+    lease: timedelta | None = None,
 ) -> Received:
-    """Store a delivery and queue its turn; a retry of the platform finds what is there."""
-    contact_id = await _touch_contact(session, inbound)
-    message_id = uuid4()
+    """Store a delivery and queue its turn; a retry of the platform finds what is there.
+
+    With a `lease` the caller runs the turn himself, at once.
+    """
+    contact_id, owner_epoch, owner = await _touch_contact(session, inbound)
+    message_id, turn_id = uuid4(), None if inbound.kind is InboundKind.unfollow else uuid4()
     text, parts = take_out(inbound.text)
     statement = (
         insert(Message)
@@ -46,13 +56,15 @@ async def record_inbound(
             text=text,
             data=_details(inbound),
             dedupe_key=inbound.dedupe_key,
+            turn_id=turn_id,
             created_at=inbound.sent_at,
             attempts=0,
         )
         .on_conflict_do_nothing(index_elements=["dedupe_key"])
-        .returning(Message.id)
+        .returning(Message)
     )
-    if await session.scalar(statement) is None:
+    message = await session.scalar(statement)
+    if message is None:
         return await _already_there(session, inbound.dedupe_key)
     for part in parts:
         aad = f"private_values|sealed|{part.token_id}"
@@ -65,13 +77,17 @@ async def record_inbound(
                 masked=part.masked,
             )
         )
-    if inbound.kind is InboundKind.unfollow:
+    if turn_id is None:
         return Received(message_id, contact_id, None, is_new=True)
-    return await _queue_turn(session, contact_id, message_id)
+    turn = await _queue_turn(session, message, turn_id, owner_epoch, lease)
+    claimed = None
+    if turn.state == TurnState.running:
+        claimed = await as_claimed(session, turn, message, owner)
+    return Received(message_id, contact_id, turn_id, is_new=True, claimed=claimed)
 
 
-async def _touch_contact(session: AsyncSession, inbound: InboundMessage) -> UUID:
-    """The contact's row, locked until commit: one person's messages are recorded in order."""
+async def _touch_contact(session: AsyncSession, inbound: InboundMessage) -> tuple[UUID, int, str]:
+    """Locked until commit: one person's messages are recorded in order. Id, epoch, owner."""
     now = utc_now()
     seen = {"last_inbound_at": now, **_seen_now(inbound)}
     statement = (
@@ -80,12 +96,10 @@ async def _touch_contact(session: AsyncSession, inbound: InboundMessage) -> UUID
             id=uuid4(), openid=inbound.openid, owner="bot", owner_epoch=0, created_at=now, **seen
         )
         .on_conflict_do_update(index_elements=["openid"], set_=seen)
-        .returning(Contact.id)
+        .returning(Contact.id, Contact.owner_epoch, Contact.owner)
     )
-    contact_id = await session.scalar(statement)
-    if contact_id is None:  # pragma: no cover  # an upsert with RETURNING always returns
-        raise RuntimeError("contact upsert returned nothing")
-    return contact_id
+    contact_id, owner_epoch, owner = (await session.execute(statement)).one()
+    return contact_id, owner_epoch, owner
 
 
 def _seen_now(inbound: InboundMessage) -> dict[str, object]:
@@ -126,15 +140,29 @@ async def _already_there(session: AsyncSession, dedupe_key: str) -> Received:
     return Received(row[0], row[1], row[2], is_new=False)
 
 
-async def _queue_turn(session: AsyncSession, contact_id: UUID, message_id: UUID) -> Received:
+async def _queue_turn(
+    session: AsyncSession,
+    message: Message,
+    turn_id: UUID,
+    owner_epoch: int,
+    lease: timedelta | None,
+) -> Turn:
     """Running at once when nothing of this person is open, else behind what is."""
     is_open = await session.scalar(
-        select(exists().where(Turn.contact_id == contact_id, Turn.state != TurnState.done))
+        select(exists().where(Turn.contact_id == message.contact_id, Turn.state != TurnState.done))
     )
-    epoch = await session.scalar(select(Contact.owner_epoch).where(Contact.id == contact_id))
-    turn = Turn(id=uuid4(), contact_id=contact_id, message_id=message_id, owner_epoch=epoch or 0)
-    turn.state = TurnState.queued
+    turn = Turn(
+        id=turn_id,
+        contact_id=message.contact_id,
+        message_id=message.id,
+        owner_epoch=owner_epoch,
+        state=TurnState.queued,
+        attempts=0,
+        apologized=False,
+        created_at=utc_now(),
+    )
+    if lease is not None and not is_open:
+        turn.state, turn.attempts, turn.lease_until = TurnState.running, 1, utc_now() + lease
     session.add(turn)
     await session.flush()
-    await session.execute(update(Message).where(Message.id == message_id).values(turn_id=turn.id))
-    return Received(message_id, contact_id, turn.id, is_new=True, runs_now=not is_open)
+    return turn

@@ -87,7 +87,11 @@ async def _load(session: AsyncSession, turn: Turn) -> Claimed:
             .where(Message.id == turn.message_id)
         )
     ).one()
-    message: Message = row[0]
+    return await as_claimed(session, turn, row[0], row[1])
+
+
+async def as_claimed(session: AsyncSession, turn: Turn, message: Message, owner: str) -> Claimed:
+    """A turn that has just become ours."""
     data = message.data
     return Claimed(
         turn_id=turn.id,
@@ -96,7 +100,7 @@ async def _load(session: AsyncSession, turn: Turn) -> Claimed:
         attempts=turn.attempts,
         owner_epoch=turn.owner_epoch,
         apologized=turn.apologized,
-        owned_by_bot=row[1] == Owner.bot,
+        owned_by_bot=owner == Owner.bot,
         kind=InboundKind(message.kind),
         text=message.text,
         media_id=data.get("media_id"),
@@ -168,15 +172,21 @@ async def finish(
     False when the turn is no longer ours, or the conversation changed hands since it began:
     then nothing of the answer is said (the fence of `owner_epoch`).
     """
-    turn = await session.scalar(select(Turn).where(Turn.id == claimed.turn_id).with_for_update())
-    if turn is None or turn.state == TurnState.done or turn.attempts != claimed.attempts:
+    row = (
+        await session.execute(
+            select(Turn, Contact.owner_epoch)
+            .join(Contact, Contact.id == Turn.contact_id)
+            .where(Turn.id == claimed.turn_id)
+            .with_for_update()
+        )
+    ).one_or_none()
+    if row is None or row[0].state == TurnState.done or row[0].attempts != claimed.attempts:
         return False
+    turn: Turn = row[0]
+    epoch: int = row[1]
     turn.state = TurnState.done
     turn.finished_at = utc_now()
     turn.lease_until = None
-    epoch = await session.scalar(
-        select(Contact.owner_epoch).where(Contact.id == turn.contact_id).with_for_update()
-    )
     if epoch != turn.owner_epoch:
         turn.failure = "dropped_after_takeover"
         return False

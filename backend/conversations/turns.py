@@ -44,16 +44,20 @@ class TurnRunner:
         self._database = database
         self._thinker = thinker
         self._speaker = speaker
-        self._lease = lease
+        self.lease = lease
         self._waiting: dict[UUID, asyncio.Future[Answer]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        # People with a turn queued behind the one that runs here; the worker covers what this misses.
+        self._behind: set[UUID] = set()
 
-    async def answer_within(self, contact_id: UUID, turn_id: UUID, seconds: float) -> Answer | None:
+    async def answer_within(
+        self, contact_id: UUID, turn_id: UUID, seconds: float, claimed: Claimed | None = None
+    ) -> Answer | None:
         """Run the person's open turns; the answer to `turn_id` if it is there in time, else None."""
         future = self._waiting.get(turn_id)
         if future is None and seconds > 0:
             future = self._waiting[turn_id] = asyncio.get_running_loop().create_future()
-        self._start(contact_id)
+        self._start(contact_id, claimed)
         if future is None:
             return None
         answer = await _within(seconds, future)
@@ -62,19 +66,24 @@ class TurnRunner:
             return await _within(_STORING_SECONDS, future)
         return answer
 
-    async def run_open_turns(self, contact_id: UUID) -> None:
-        """All turns of one person that may run now, in order."""
-        while claimed := await self._claim(contact_id):
-            if not await self._run(claimed):
-                return
+    async def run_open_turns(self, contact_id: UUID, claimed: Claimed | None = None) -> None:
+        """All turns of one person that may run now, in order; `claimed` is the first if known."""
+        claimed = claimed or await self._claim(contact_id)
+        if claimed is None:
+            # Whoever runs this person's turn now looks again afterwards.
+            self._behind.add(contact_id)
+            return
+        while claimed and await self._run(claimed) and contact_id in self._behind:
+            self._behind.discard(contact_id)
+            claimed = await self._claim(contact_id)
 
     async def drain(self) -> None:
         """Wait for the turns under way; what does not end in time is found by the worker."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=10)
 
-    def _start(self, contact_id: UUID) -> None:
-        task = asyncio.create_task(self.run_open_turns(contact_id))
+    def _start(self, contact_id: UUID, claimed: Claimed | None) -> None:
+        task = asyncio.create_task(self.run_open_turns(contact_id, claimed))
         self._tasks.add(task)
         task.add_done_callback(self._ended)
 
@@ -86,7 +95,7 @@ class TurnRunner:
 
     async def _claim(self, contact_id: UUID) -> Claimed | None:
         async with self._database.transaction() as session:
-            return await turn_store.claim_next(session, contact_id, lease=self._lease)
+            return await turn_store.claim_next(session, contact_id, lease=self.lease)
 
     async def _run(self, claimed: Claimed) -> bool:
         """True when the next turn may follow."""

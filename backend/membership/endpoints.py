@@ -33,7 +33,7 @@ router = APIRouter(prefix="/v1")
 join = APIRouter(prefix="/contacts/{contact_id}/join")
 
 
-def _keyring(request: Request) -> Keyring:
+async def _keyring(request: Request) -> Keyring:
     return cast(Keyring, request.app.state.keyring)
 
 
