@@ -121,9 +121,9 @@ class Supervisor:
         )
 
     def _what_is_missing(self, ready: set[str]) -> str:
-        name = next(
-            (p.name for p in self._started if p.name not in ready),
-            min(self.processes.keys() - ready),
-        )
-        log = self.processes[name].log_path
-        return f"{name} did not become ready ({last_words(log)}); see {log}."
+        """Servers are not asked: they were ready before the first process began."""
+        missing = [each for each in self.processes.values() if each.name not in ready]
+        # One that runs and is not ready says more than one that waits for it.
+        process = next((each for each in missing if each in self._started), missing[0])
+        words = last_words(process.log_path)
+        return f"{process.name} did not become ready ({words}); see {process.log_path}."

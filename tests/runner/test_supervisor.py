@@ -12,6 +12,7 @@ from runner.errors import CannotRun
 from runner.paths import ROOT
 from runner.processes import wait_until
 from runner.supervisor import Supervisor
+from runner.valkey import EmbeddedValkey
 from tests.runner.specs import dummy, is_gone, step, with_descendants
 
 
@@ -93,6 +94,20 @@ def test_a_process_that_keeps_crashing_is_given_up(
     try:
         with pytest.raises(CannotRun, match="bot crashed 5 times within a minute"):
             wait_until(crash_on, 20)
+    finally:
+        supervisor.stop()
+
+
+def test_what_does_not_become_ready_in_time_is_named_beside_servers_that_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervising, "READY_WITHIN_SECONDS", 0.2)
+    supervisor = Supervisor(tmp_path)
+    supervisor.start_server(EmbeddedValkey(tmp_path / "valkey"))
+    never = dummy("backend", "--slow", "1000", grace=0.2)
+    try:
+        with pytest.raises(CannotRun, match=r"backend did not become ready .*backend\.log"):
+            supervisor.bring_up([dummy("bot", needs={"backend"}), never])
     finally:
         supervisor.stop()
 
