@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.messages import InboundKind, InboundMessage
-from backend.conversations.models import Contact, Direction, Message, PrivateValue, Turn, TurnState
-from backend.conversations.placeholders import take_out
-from backend.conversations.turn_store import Claimed, as_claimed
+from backend.conversations.hot_sql import QUEUE_TURN, RECORD_MESSAGE
+from backend.conversations.models import Message, PrivateValue, Turn
+from backend.conversations.placeholders import PrivatePart, take_out
+from backend.conversations.turn_store import Begun, Claimed, Words, as_claimed
 from backend.database import utc_now
 from backend.privacy.keyring import Keyring
 from backend.unions import places
@@ -43,29 +43,61 @@ async def record_inbound(
 
     With a `lease` the caller runs the turn himself, at once.
     """
-    contact_id, owner_epoch, owner = await _touch_contact(session, inbound)
     message_id, turn_id = uuid4(), None if inbound.kind is InboundKind.unfollow else uuid4()
     text, parts = take_out(inbound.text)
-    statement = (
-        insert(Message)
-        .values(
-            id=message_id,
-            contact_id=contact_id,
-            direction=Direction.inbound,
-            kind=inbound.kind.value,
-            text=text,
-            data=_details(inbound),
-            dedupe_key=inbound.dedupe_key,
-            turn_id=turn_id,
-            created_at=inbound.sent_at,
-            attempts=0,
-        )
-        .on_conflict_do_nothing(index_elements=["dedupe_key"])
-        .returning(Message)
-    )
-    message = await session.scalar(statement)
-    if message is None:
+    data = _details(inbound)
+    values = {
+        **_learned(inbound),
+        "id": uuid4(),
+        "openid": inbound.openid,
+        "now": utc_now(),
+        "message_id": message_id,
+        "kind": inbound.kind.value,
+        "text": text,
+        "data": data,
+        "dedupe_key": inbound.dedupe_key,
+        "turn_id": turn_id,
+        "sent_at": inbound.sent_at,
+    }
+    contact_id, owner, owner_epoch, seq = (await session.execute(RECORD_MESSAGE, values)).one()
+    if seq is None:
         return await _already_there(session, inbound.dedupe_key)
+    _keep_private(session, keyring, contact_id, parts)
+    if turn_id is None:
+        return Received(message_id, contact_id, None, is_new=True)
+    begins = await _queue_turn(session, contact_id, message_id, turn_id, owner_epoch, lease)
+    claimed = None
+    if begins:
+        claimed = await as_claimed(
+            session,
+            Begun(turn_id, contact_id, message_id, 1, owner_epoch, apologized=False),
+            Words(seq, inbound.kind.value, text, data, None),
+            owner=owner,
+        )
+    return Received(message_id, contact_id, turn_id, is_new=True, claimed=claimed)
+
+
+def _learned(inbound: InboundMessage) -> dict[str, object]:
+    """What this delivery tells about the contact; None leaves what was known."""
+    follows = inbound.kind is InboundKind.follow
+    learned: dict[str, object] = {
+        "follows": follows,
+        "followed_at": inbound.sent_at if follows else None,
+        "unfollowed_at": inbound.sent_at if inbound.kind is InboundKind.unfollow else None,
+        "scene": None,
+        "county_code": None,
+    }
+    if inbound.kind in {InboundKind.follow, InboundKind.scan} and inbound.key:
+        learned["scene"] = inbound.key[:64]
+        code = inbound.key.removeprefix(_COUNTY_SCENE)
+        if inbound.key.startswith(_COUNTY_SCENE) and places.county_by_code(code):
+            learned["county_code"] = code
+    return learned
+
+
+def _keep_private(
+    session: AsyncSession, keyring: Keyring, contact_id: UUID, parts: list[PrivatePart]
+) -> None:
     for part in parts:
         aad = f"private_values|sealed|{part.token_id}"
         session.add(
@@ -77,44 +109,6 @@ async def record_inbound(
                 masked=part.masked,
             )
         )
-    if turn_id is None:
-        return Received(message_id, contact_id, None, is_new=True)
-    turn = await _queue_turn(session, message, turn_id, owner_epoch, lease)
-    claimed = None
-    if turn.state == TurnState.running:
-        claimed = await as_claimed(session, turn, message, owner)
-    return Received(message_id, contact_id, turn_id, is_new=True, claimed=claimed)
-
-
-async def _touch_contact(session: AsyncSession, inbound: InboundMessage) -> tuple[UUID, int, str]:
-    """Locked until commit: one person's messages are recorded in order. Id, epoch, owner."""
-    now = utc_now()
-    seen = {"last_inbound_at": now, **_seen_now(inbound)}
-    statement = (
-        insert(Contact)
-        .values(
-            id=uuid4(), openid=inbound.openid, owner="bot", owner_epoch=0, created_at=now, **seen
-        )
-        .on_conflict_do_update(index_elements=["openid"], set_=seen)
-        .returning(Contact.id, Contact.owner_epoch, Contact.owner)
-    )
-    contact_id, owner_epoch, owner = (await session.execute(statement)).one()
-    return contact_id, owner_epoch, owner
-
-
-def _seen_now(inbound: InboundMessage) -> dict[str, object]:
-    """What this delivery tells about the contact."""
-    if inbound.kind is InboundKind.unfollow:
-        return {"unfollowed_at": inbound.sent_at}
-    learned: dict[str, object] = {}
-    if inbound.kind is InboundKind.follow:
-        learned |= {"followed_at": inbound.sent_at, "unfollowed_at": None}
-    if inbound.kind in {InboundKind.follow, InboundKind.scan} and inbound.key:
-        learned["scene"] = inbound.key[:64]
-        code = inbound.key.removeprefix(_COUNTY_SCENE)
-        if inbound.key.startswith(_COUNTY_SCENE) and places.county_by_code(code):
-            learned["county_code"] = code
-    return learned
 
 
 def _details(inbound: InboundMessage) -> dict[str, object]:
@@ -142,27 +136,21 @@ async def _already_there(session: AsyncSession, dedupe_key: str) -> Received:
 
 async def _queue_turn(
     session: AsyncSession,
-    message: Message,
+    contact_id: UUID,
+    message_id: UUID,
     turn_id: UUID,
     owner_epoch: int,
     lease: timedelta | None,
-) -> Turn:
-    """Running at once when nothing of this person is open, else behind what is."""
-    is_open = await session.scalar(
-        select(exists().where(Turn.contact_id == message.contact_id, Turn.state != TurnState.done))
-    )
-    turn = Turn(
-        id=turn_id,
-        contact_id=message.contact_id,
-        message_id=message.id,
-        owner_epoch=owner_epoch,
-        state=TurnState.queued,
-        attempts=0,
-        apologized=False,
-        created_at=utc_now(),
-    )
-    if lease is not None and not is_open:
-        turn.state, turn.attempts, turn.lease_until = TurnState.running, 1, utc_now() + lease
-    session.add(turn)
-    await session.flush()
-    return turn
+) -> bool:
+    """True when it begins at once: nothing of this person is open, and the caller runs it."""
+    now = utc_now()
+    values = {
+        "turn_id": turn_id,
+        "contact_id": contact_id,
+        "message_id": message_id,
+        "owner_epoch": owner_epoch,
+        "now": now,
+        "runs": lease is not None,
+        "lease_until": now + lease if lease is not None else None,
+    }
+    return bool(await session.scalar(QUEUE_TURN, values))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from backend.contracts.messages import InboundKind
 from backend.conversations.bubbles import Said
+from backend.conversations.hot_sql import CURRENT_OPTIONS, FINISH_TURN
 from backend.conversations.models import (
     Contact,
     Delivery,
@@ -79,6 +81,29 @@ async def claim_next(
     return await _load(session, turn)
 
 
+@dataclass(frozen=True)
+class Begun:
+    """The turn's own columns that matter while it runs."""
+
+    id: UUID
+    contact_id: UUID
+    message_id: UUID
+    attempts: int
+    owner_epoch: int
+    apologized: bool
+
+
+@dataclass(frozen=True)
+class Words:
+    """The message's columns that matter for thinking."""
+
+    seq: int
+    kind: str
+    text: str
+    data: dict[str, Any]
+    document_id: UUID | None
+
+
 async def _load(session: AsyncSession, turn: Turn) -> Claimed:
     row = (
         await session.execute(
@@ -87,12 +112,29 @@ async def _load(session: AsyncSession, turn: Turn) -> Claimed:
             .where(Message.id == turn.message_id)
         )
     ).one()
-    return await as_claimed(session, turn, row[0], row[1])
+    message: Message = row[0]
+    begun = Begun(
+        turn.id,
+        turn.contact_id,
+        turn.message_id,
+        turn.attempts,
+        turn.owner_epoch,
+        turn.apologized,
+    )
+    words = Words(message.seq, message.kind, message.text, message.data, message.document_id)
+    return await as_claimed(session, begun, words, owner=row[1], created_at=turn.created_at)
 
 
-async def as_claimed(session: AsyncSession, turn: Turn, message: Message, owner: str) -> Claimed:
-    """A turn that has just become ours."""
-    data = message.data
+async def as_claimed(
+    session: AsyncSession,
+    turn: Begun,
+    words: Words,
+    *,
+    owner: str,
+    created_at: datetime | None = None,
+) -> Claimed:
+    """A turn that has just become ours, with the options it may choose from."""
+    data = words.data
     return Claimed(
         turn_id=turn.id,
         contact_id=turn.contact_id,
@@ -101,26 +143,30 @@ async def as_claimed(session: AsyncSession, turn: Turn, message: Message, owner:
         owner_epoch=turn.owner_epoch,
         apologized=turn.apologized,
         owned_by_bot=owner == Owner.bot,
-        kind=InboundKind(message.kind),
-        text=message.text,
+        kind=InboundKind(words.kind),
+        text=words.text,
         media_id=data.get("media_id"),
         option_id=data.get("option_id"),
         key=data.get("key"),
         latitude=data.get("latitude"),
         longitude=data.get("longitude"),
         platform_type=data.get("platform_type", ""),
-        document_id=message.document_id,
-        options=await _options_for(session, message),
-        created_at=turn.created_at,
+        document_id=words.document_id,
+        options=await _options_for(session, turn.contact_id, words),
+        created_at=created_at or utc_now(),
     )
 
 
-async def _options_for(session: AsyncSession, message: Message) -> list[StoredOption]:
+async def _options_for(session: AsyncSession, contact_id: UUID, words: Words) -> list[StoredOption]:
     """What may be chosen now; an option of a notice may be tapped however late."""
-    current = await _current_options(session, message)
-    option_id = message.data.get("option_id")
+    if words.kind != InboundKind.text:
+        return []
+    values = {"contact_id": contact_id, "seq": words.seq}
+    data = await session.scalar(CURRENT_OPTIONS, values)
+    current = stored(data["options"]) if data else []
+    option_id = words.data.get("option_id")
     if option_id and option_id not in {option.id for option in current}:
-        return [*current, *await _options_of_notice(session, message.contact_id, option_id)]
+        return [*current, *await _options_of_notice(session, contact_id, option_id)]
     return current
 
 
@@ -137,33 +183,6 @@ async def _options_of_notice(
     return stored(data["options"]) if data else []
 
 
-async def _current_options(session: AsyncSession, message: Message) -> list[StoredOption]:
-    """The options said last, after the person's previous words: older numbers mean nothing now."""
-    before = aliased(Message)
-    previous = (
-        select(func.coalesce(func.max(before.seq), 0))
-        .where(
-            before.contact_id == message.contact_id,
-            before.direction == Direction.inbound,
-            before.seq < message.seq,
-        )
-        .scalar_subquery()
-    )
-    data = await session.scalar(
-        select(Message.data)
-        .where(
-            Message.contact_id == message.contact_id,
-            Message.direction == Direction.outbound,
-            Message.seq < message.seq,
-            Message.seq > previous,
-            Message.data.has_key("options"),
-        )
-        .order_by(Message.seq.desc())
-        .limit(1)
-    )
-    return stored(data["options"]) if data else []
-
-
 async def finish(
     session: AsyncSession, claimed: Claimed, said: Sequence[Said], *, passive: int
 ) -> bool:
@@ -172,25 +191,16 @@ async def finish(
     False when the turn is no longer ours, or the conversation changed hands since it began:
     then nothing of the answer is said (the fence of `owner_epoch`).
     """
-    row = (
-        await session.execute(
-            select(Turn, Contact.owner_epoch)
-            .join(Contact, Contact.id == Turn.contact_id)
-            .where(Turn.id == claimed.turn_id)
-            .with_for_update()
-        )
-    ).one_or_none()
-    if row is None or row[0].state == TurnState.done or row[0].attempts != claimed.attempts:
+    values = {
+        "now": utc_now(),
+        "contact_id": claimed.contact_id,
+        "turn_id": claimed.turn_id,
+        "attempts": claimed.attempts,
+    }
+    # None: not ours any more. False: the conversation changed hands.
+    if not await session.scalar(FINISH_TURN, values):
         return False
-    turn: Turn = row[0]
-    epoch: int = row[1]
-    turn.state = TurnState.done
-    turn.finished_at = utc_now()
-    turn.lease_until = None
-    if epoch != turn.owner_epoch:
-        turn.failure = "dropped_after_takeover"
-        return False
-    add_outbound(session, claimed.contact_id, said, turn_id=turn.id, passive=passive)
+    add_outbound(session, claimed.contact_id, said, turn_id=claimed.turn_id, passive=passive)
     return True
 
 

@@ -1,0 +1,116 @@
+"""The statements every message runs, written out: building them anew cost more than running them."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Integer, String, Text, bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, UUID
+from sqlalchemy.sql.elements import TextClause
+from sqlalchemy.types import TypeEngine
+
+_AT = TIMESTAMP(timezone=True)
+_TYPES: dict[str, TypeEngine[Any]] = {
+    "id": UUID(),
+    "contact_id": UUID(),
+    "message_id": UUID(),
+    "turn_id": UUID(),
+    "now": _AT,
+    "sent_at": _AT,
+    "followed_at": _AT,
+    "unfollowed_at": _AT,
+    "lease_until": _AT,
+    "follows": Boolean(),
+    "runs": Boolean(),
+    "data": JSONB(),
+    "openid": String(),
+    "scene": String(),
+    "county_code": String(),
+    "dedupe_key": String(),
+    "kind": String(),
+    "text": Text(),
+    "seq": BigInteger(),
+    "owner_epoch": Integer(),
+    "attempts": Integer(),
+}
+
+
+def _typed(sql: str, *names: str) -> TextClause:
+    """asyncpg cannot guess the type of a parameter that may be NULL."""
+    return text(sql).bindparams(*(bindparam(name, type_=_TYPES[name]) for name in names))
+
+
+# The upsert locks the contact's row until commit: one person's messages are recorded in order.
+RECORD_MESSAGE = _typed(
+    """
+    WITH contact AS (
+        INSERT INTO contacts (id, openid, owner, owner_epoch, created_at, last_inbound_at,
+                              followed_at, unfollowed_at, scene, county_code)
+        VALUES (:id, :openid, 'bot', 0, :now, :now,
+                :followed_at, :unfollowed_at, :scene, :county_code)
+        ON CONFLICT (openid) DO UPDATE SET
+            last_inbound_at = excluded.last_inbound_at,
+            followed_at = coalesce(excluded.followed_at, contacts.followed_at),
+            unfollowed_at = CASE WHEN :follows THEN NULL
+                ELSE coalesce(excluded.unfollowed_at, contacts.unfollowed_at) END,
+            scene = coalesce(excluded.scene, contacts.scene),
+            county_code = coalesce(excluded.county_code, contacts.county_code)
+        RETURNING id, owner, owner_epoch
+    ), message AS (
+        INSERT INTO messages (id, contact_id, direction, kind, text, data, dedupe_key,
+                              turn_id, created_at, attempts)
+        SELECT :message_id, contact.id, 'inbound', :kind, :text, :data, :dedupe_key,
+               :turn_id, :sent_at, 0
+        FROM contact
+        ON CONFLICT (dedupe_key) DO NOTHING
+        RETURNING seq
+    )
+    SELECT contact.id, contact.owner, contact.owner_epoch, message.seq
+    FROM contact LEFT JOIN message ON true
+    """,
+    *("id", "openid", "now", "followed_at", "unfollowed_at", "scene", "county_code", "follows"),
+    *("message_id", "kind", "text", "data", "dedupe_key", "turn_id", "sent_at"),
+)
+
+# A statement of its own: its snapshot is taken after the contact's lock was waited for.
+QUEUE_TURN = _typed(
+    """
+    INSERT INTO turns (id, contact_id, message_id, owner_epoch, state, attempts, lease_until,
+                       next_attempt_at, apologized, created_at)
+    SELECT :turn_id, :contact_id, :message_id, :owner_epoch,
+           CASE WHEN begins THEN 'running' ELSE 'queued' END,
+           CASE WHEN begins THEN 1 ELSE 0 END,
+           CASE WHEN begins THEN :lease_until END,
+           :now, false, :now
+    FROM (SELECT :runs AND NOT EXISTS (
+        SELECT 1 FROM turns WHERE contact_id = :contact_id AND state <> 'done'
+    ) AS begins) AS state
+    RETURNING state = 'running'
+    """,
+    *("turn_id", "contact_id", "message_id", "owner_epoch", "lease_until", "now", "runs"),
+)
+
+# The options said last, after the person's previous words: older numbers mean nothing now.
+CURRENT_OPTIONS = _typed(
+    """
+    SELECT data FROM messages
+    WHERE contact_id = :contact_id AND direction = 'outbound' AND seq < :seq
+      AND jsonb_exists(data, 'options')
+      AND seq > (SELECT coalesce(max(seq), 0) FROM messages
+                 WHERE contact_id = :contact_id AND direction = 'inbound' AND seq < :seq)
+    ORDER BY seq DESC LIMIT 1
+    """,
+    *("contact_id", "seq"),
+).columns(data=JSONB())
+
+# The fence: nothing is said under an `owner_epoch` that has passed, and only by who holds the turn.
+FINISH_TURN = _typed(
+    """
+    UPDATE turns SET state = 'done', finished_at = :now, lease_until = NULL,
+        failure = CASE WHEN contact.owner_epoch = turns.owner_epoch THEN failure
+                  ELSE 'dropped_after_takeover' END
+    FROM (SELECT id, owner_epoch FROM contacts WHERE id = :contact_id FOR UPDATE) AS contact
+    WHERE turns.id = :turn_id AND turns.state <> 'done' AND turns.attempts = :attempts
+      AND contact.id = turns.contact_id
+    RETURNING contact.owner_epoch = turns.owner_epoch
+    """,
+    *("now", "contact_id", "turn_id", "attempts"),
+)
