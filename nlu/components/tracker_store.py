@@ -1,0 +1,98 @@
+"""Rasa's SQL tracker store without reading back what it has just written.
+
+Rasa reads and replays the whole session for every message, and counts it again before it saves.
+Here the number of the newest row says whether the tracker of last time still holds. The database
+stays the truth: whatever else happened to a conversation, its tracker is read as Rasa reads it.
+"""
+
+import contextlib
+from collections import OrderedDict
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SessionStarted
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+# The people who wrote last; everybody else's tracker is read from the database.
+KEPT = 500
+
+# Without it, finding somebody's newest row may mean walking back over everybody else's.
+_INDEX = sa.text("CREATE INDEX IF NOT EXISTS ix_events_newest ON events (sender_id, id)")
+_NEWEST = sa.text("SELECT max(id) FROM events WHERE sender_id = :sender_id")
+_ADDED = sa.text("SELECT max(id), count(*) FROM events WHERE sender_id = :sender_id AND id > :id")
+
+
+class InDatabase(NamedTuple):
+    """How many of a tracker's events are stored, which row was the newest then, whose slots it has."""
+
+    events: int
+    newest: int | None
+    domain: Domain
+
+
+class RememberingTrackerStore(SQLTrackerStore):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._remembered: OrderedDict[str, DialogueStateTracker] = OrderedDict()
+        super().__init__(*args, **kwargs)
+        # Another Rasa that starts at this moment may be creating it.
+        with contextlib.suppress(DBAPIError), self.engine.begin() as connection:
+            connection.execute(_INDEX)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Taken out of memory: a turn that fails half-way leaves nothing, no two share a tracker."""
+        (newest,) = self._ask(_NEWEST, sender_id=sender_id)
+        domain = self.domain  # a new model brings a new one
+        tracker = self._remembered.pop(sender_id, None)
+        if tracker is None or tracker.in_database != (len(tracker.events), newest, domain):
+            tracker = await super().retrieve(sender_id)
+        if tracker is not None:
+            tracker.in_database = InDatabase(len(tracker.events), newest, domain)
+        return tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        await super().save(tracker)
+        before = _in_database(tracker)
+        if before is None:
+            return
+        new = list(islice(tracker.events, before.events, None))
+        newest, added = self._ask(_ADDED, sender_id=tracker.sender_id, id=before.newest)
+        tracker.in_database = before._replace(events=len(tracker.events))
+        if added == len(new) > 0 and _reads_back_whole(tracker, new):
+            tracker.in_database = tracker.in_database._replace(newest=newest)
+            self._remember(tracker)
+        # Otherwise the old row number keeps it from ever being remembered.
+
+    def _additional_events(
+        self, session: Session, tracker: DialogueStateTracker
+    ) -> Iterator[Event]:
+        """Rasa counts rows here, and would lose events if another process had added some."""
+        before = _in_database(tracker)
+        if before is None:
+            return super()._additional_events(session, tracker)
+        return islice(tracker.events, before.events, None)
+
+    def _remember(self, tracker: DialogueStateTracker) -> None:
+        self._remembered[tracker.sender_id] = tracker
+        while len(self._remembered) > KEPT:
+            self._remembered.popitem(last=False)
+
+    def _ask(self, query: Any, **values: Any) -> Any:
+        with self.engine.connect() as connection:
+            return connection.execute(query, values).one()
+
+
+def _in_database(tracker: DialogueStateTracker) -> InDatabase | None:
+    """None for a tracker that was not read here, such as that of a new conversation."""
+    return getattr(tracker, "in_database", None)
+
+
+def _reads_back_whole(tracker: DialogueStateTracker, new: list[Event]) -> bool:
+    """Rasa reads the events since the start of the last session, by time."""
+    start = tracker.events[0].timestamp
+    return all(event.timestamp >= start and not isinstance(event, SessionStarted) for event in new)
