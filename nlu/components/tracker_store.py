@@ -19,8 +19,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-# The people who wrote last; everybody else's tracker is read from the database.
-KEPT = 500
+# Of those who wrote last, some 30 MB in memory; everybody else's tracker is read as usual.
+KEPT_EVENTS = 20_000
 
 # Without it, finding somebody's newest row may mean walking back over everybody else's.
 _INDEX = sa.text("CREATE INDEX IF NOT EXISTS ix_events_newest ON events (sender_id, id)")
@@ -79,7 +79,7 @@ class RememberingTrackerStore(SQLTrackerStore):
 
     def _remember(self, tracker: DialogueStateTracker) -> None:
         self._remembered[tracker.sender_id] = tracker
-        while len(self._remembered) > KEPT:
+        while sum(len(each.events) for each in self._remembered.values()) > KEPT_EVENTS:
             self._remembered.popitem(last=False)
 
     def _ask(self, query: Any, **values: Any) -> Any:

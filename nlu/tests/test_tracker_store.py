@@ -238,12 +238,14 @@ def test_a_new_domain_makes_memory_give_way(store, person) -> None:
 
 
 def test_only_the_last_ones_are_kept(store, monkeypatch, person) -> None:
-    monkeypatch.setattr(tracker_store, "KEPT", 2)
-    others = [uuid.uuid4().hex for _ in range(2)]
+    monkeypatch.setattr(tracker_store, "KEPT_EVENTS", 20)
+    others = [uuid.uuid4().hex for _ in range(3)]
     for name in others:
         turn(store, name, *fresh(START))
         turn(store, name, *said("你好"))
     assert list(store._remembered) == others
+    turn(store, others[0], *(event for _ in range(6) for event in said("喂")))
+    assert not store._remembered, "one of them alone is too long"
 
 
 def test_rasa_finds_the_store_by_the_name_in_its_settings(url) -> None:
