@@ -84,18 +84,15 @@ def own_addresses(ports: Mapping[str, int]) -> dict[str, str]:
     }
 
 
-def rasa_addresses(tracker_database_url: str, redis_url: str) -> dict[str, str]:
+def rasa_addresses(tracker_database_url: str) -> dict[str, str]:
     """Rasa's endpoints.yml can only fill in whole values, so URLs are handed over in pieces."""
-    database, redis = urlsplit(tracker_database_url), urlsplit(redis_url)
+    database = urlsplit(tracker_database_url)
     return {
         "DB_HOST": database.hostname or LOOPBACK,
         "DB_PORT": str(database.port or 5432),
         "DB_USER": unquote(database.username or ""),
         "DB_PASSWORD": unquote(database.password or ""),
         "RASA_DB_NAME": database.path.lstrip("/"),
-        "REDIS_HOST": redis.hostname or LOOPBACK,
-        "REDIS_PORT": str(redis.port or 6379),
-        "REDIS_PASSWORD": unquote(redis.password or ""),
     }
 
 

@@ -84,7 +84,7 @@ class Stack:
         model = ensure_model(
             self._report, self.data_dir / "logs" / "train.log", self._should_stop, self.env
         )
-        rasa_env = self.env | settings.rasa_addresses(tracker_url, self.env["REDIS_URL"])
+        rasa_env = self.env | settings.rasa_addresses(tracker_url)
         self.supervisor.bring_up(plan(self.env, rasa_env, model))
 
     def stop(self) -> None:

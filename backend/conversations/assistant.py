@@ -17,6 +17,10 @@ class AssistantUnavailable(Exception):
     """Rasa or its action server gave no usable answer; the turn is tried again later."""
 
 
+class ActionsUnavailable(AssistantUnavailable):
+    """Rasa heard the words but its action server was down: what it said is half an answer."""
+
+
 class Assistant:
     """Bounds how many turns run at once: Rasa works one at a time and only queues the rest."""
 
@@ -38,26 +42,29 @@ class Assistant:
             return False
 
     async def answer(self, contact_id: UUID, message_id: UUID, prompt: str) -> list[Said]:
-        """Run one turn. Raises AssistantUnavailable before Rasa is told anything it cannot finish.
+        """Run one turn. Raises ActionsUnavailable, AssistantUnavailable.
 
-        With its action server down Rasa says half an answer and forgets the rest without a word,
-        so that is asked first: a wish for a person must not be acknowledged and then lost.
+        With its action server down Rasa says half an answer and forgets the rest without a word:
+        a wish for a person would be acknowledged and lost. So that is asked meanwhile, and such an
+        answer is thrown away; the same words again do no harm, as nothing came of them.
         """
-        await self._require_actions()
         body = {
             "sender": str(contact_id),
             "message": prompt,
             "metadata": {"contact_id": str(contact_id), "message_id": str(message_id)},
         }
         async with self._slots:
-            rows = await self._call("POST", "/webhooks/rest/webhook", body)
+            alive = asyncio.create_task(self._actions_alive())
+            try:
+                rows = await self._call("POST", "/webhooks/rest/webhook", body)
+            finally:
+                is_alive = await alive
         said = [_said(row) for row in rows if row.get("text")]
         if not said and not await self.is_ready():
             # Rasa answers 200 and nothing while its model is not loaded, and keeps nothing either.
             raise AssistantUnavailable("no model is loaded")
-        if not said:
-            # It went away in the middle. The same words again do no harm: nothing came of them.
-            await self._require_actions()
+        if not is_alive or (not said and not await self._actions_alive()):
+            raise ActionsUnavailable("the action server is down")
         return said
 
     async def answer_already_given(self, contact_id: UUID, message_id: UUID) -> list[Said] | None:
@@ -95,8 +102,11 @@ class Assistant:
         except ValueError as error:
             raise AssistantUnavailable(f"{method} {path}: not JSON") from error
 
-    async def _require_actions(self) -> None:
-        await self._ask("GET", self._actions_health)
+    async def _actions_alive(self) -> bool:
+        try:
+            return (await self._http.request("GET", self._actions_health)).is_success
+        except NoAnswer:
+            return False
 
     async def _ask(self, method: str, url: str, content: bytes | None = None) -> Answer:
         try:

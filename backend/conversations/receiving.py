@@ -70,7 +70,7 @@ async def record_inbound(
     if begins:
         claimed = await as_claimed(
             session,
-            Begun(turn_id, contact_id, message_id, 1, owner_epoch, apologized=False),
+            Begun(turn_id, contact_id, message_id, 1, owner_epoch),
             Words(seq, inbound.kind.value, text, data, None),
             owner=owner,
         )

@@ -24,8 +24,7 @@ async def notify(
 ) -> UUID:
     """Queue a customer-service message in the caller's transaction; `options` are (title, payload)."""
     said = Said(text, tuple(options), author=author)
-    add_outbound(session, contact_id, [said])
-    await session.flush()
+    await add_outbound(session, contact_id, [said])
     await outbox.wake_in(session)
     return said.id
 

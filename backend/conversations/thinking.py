@@ -35,7 +35,7 @@ class Thinker:
         if not claimed.owned_by_bot:
             return []
         said = None
-        if claimed.attempts > 1:
+        if claimed.attempts > 1 and not claimed.was_cut_short:
             said = await self._assistant.answer_already_given(
                 claimed.contact_id, claimed.message_id
             )

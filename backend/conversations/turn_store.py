@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Table, exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -25,8 +25,13 @@ from backend.conversations.models import (
 from backend.conversations.options import StoredOption, stored
 from backend.database import utc_now
 
+_ADD_MESSAGES = insert(cast(Table, Message.__table__))
 # The bot reports a passive reply within milliseconds; without a report the outbox sends it.
 RECEIPT_WITHIN = timedelta(seconds=25)
+
+
+# `Turn.failure` while a turn waits because the action server was down.
+CUT_SHORT = "actions_down"
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class Claimed:
     attempts: int
     owner_epoch: int
     apologized: bool
+    # Its last try got half an answer, which must not be taken for the whole.
+    was_cut_short: bool
     owned_by_bot: bool
     kind: InboundKind
     text: str
@@ -90,7 +97,8 @@ class Begun:
     message_id: UUID
     attempts: int
     owner_epoch: int
-    apologized: bool
+    apologized: bool = False
+    was_cut_short: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,7 @@ async def _load(session: AsyncSession, turn: Turn) -> Claimed:
         turn.attempts,
         turn.owner_epoch,
         turn.apologized,
+        was_cut_short=turn.failure == CUT_SHORT,
     )
     words = Words(message.seq, message.kind, message.text, message.data, message.document_id)
     return await as_claimed(session, begun, words, owner=row[1], created_at=turn.created_at)
@@ -142,6 +151,7 @@ async def as_claimed(
         attempts=turn.attempts,
         owner_epoch=turn.owner_epoch,
         apologized=turn.apologized,
+        was_cut_short=turn.was_cut_short,
         owned_by_bot=owner == Owner.bot,
         kind=InboundKind(words.kind),
         text=words.text,
@@ -200,11 +210,11 @@ async def finish(
     # None: not ours any more. False: the conversation changed hands.
     if not await session.scalar(FINISH_TURN, values):
         return False
-    add_outbound(session, claimed.contact_id, said, turn_id=claimed.turn_id, passive=passive)
+    await add_outbound(session, claimed.contact_id, said, turn_id=claimed.turn_id, passive=passive)
     return True
 
 
-def add_outbound(
+async def add_outbound(
     session: AsyncSession,
     contact_id: UUID,
     said: Sequence[Said],
@@ -214,23 +224,25 @@ def add_outbound(
 ) -> None:
     """Outbound rows in order: handed over with the passive reply, or queued for the outbox."""
     now = utc_now()
-    for index, item in enumerate(said):
-        goes_passively = index < passive
-        session.add(
-            Message(
-                id=item.id,
-                contact_id=contact_id,
-                direction=Direction.outbound,
-                kind="text",
-                text=item.text,
-                data={"options": [o.as_json() for o in item.options]} if item.choices else {},
-                author=item.author,
-                turn_id=turn_id,
-                delivery=Delivery.handed_over if goes_passively else Delivery.queued,
-                next_attempt_at=now + RECEIPT_WITHIN if goes_passively else now,
-                created_at=now,
-            )
-        )
+    rows = [
+        {
+            "id": item.id,
+            "contact_id": contact_id,
+            "direction": Direction.outbound,
+            "kind": "text",
+            "text": item.text,
+            "data": {"options": [o.as_json() for o in item.options]} if item.choices else {},
+            "author": item.author,
+            "turn_id": turn_id,
+            "delivery": Delivery.handed_over if index < passive else Delivery.queued,
+            "next_attempt_at": now + RECEIPT_WITHIN if index < passive else now,
+            "attempts": 0,
+            "created_at": now,
+        }
+        for index, item in enumerate(said)
+    ]
+    if rows:
+        await session.execute(_ADD_MESSAGES, rows)
 
 
 async def put_off(
@@ -252,7 +264,9 @@ async def put_off(
     turn.failure = reason[:60]
     if apology is not None:
         turn.apologized = True
-        add_outbound(session, claimed.contact_id, [apology], turn_id=turn.id, passive=int(passive))
+        await add_outbound(
+            session, claimed.contact_id, [apology], turn_id=turn.id, passive=int(passive)
+        )
     return True
 
 

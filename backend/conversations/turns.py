@@ -8,7 +8,7 @@ from uuid import UUID
 
 from backend.contracts.messages import Bubble
 from backend.conversations import turn_store
-from backend.conversations.assistant import AssistantUnavailable
+from backend.conversations.assistant import ActionsUnavailable, AssistantUnavailable
 from backend.conversations.bubbles import Said, as_bubble, split_for_passive
 from backend.conversations.gateway import GatewayUnavailable
 from backend.conversations.speaking import Speaker
@@ -101,6 +101,8 @@ class TurnRunner:
         """True when the next turn may follow."""
         try:
             said = await self._thinker.think(claimed)
+        except ActionsUnavailable:
+            return await self._put_off(claimed, turn_store.CUT_SHORT)
         except (AssistantUnavailable, GatewayUnavailable) as error:
             return await self._put_off(claimed, str(error))
         except Exception as error:

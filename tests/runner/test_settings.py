@@ -35,8 +35,7 @@ def test_the_runner_refuses_production(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_rasa_gets_its_addresses_in_pieces() -> None:
-    pieces = settings.rasa_addresses("postgresql://u:p%40s@h:5433/rasa", "redis://:s@r:6380/2")
+    pieces = settings.rasa_addresses("postgresql://u:p%40s@h:5433/rasa")
     assert pieces["DB_HOST"] == "h"
     assert pieces["DB_PASSWORD"] == "p@s"
     assert pieces["RASA_DB_NAME"] == "rasa"
-    assert pieces["REDIS_PORT"] == "6380"

@@ -155,13 +155,25 @@ async def test_while_the_assistant_is_down_the_person_is_told_and_answered_later
     assert [push["bubble"]["text"] for push in peers.pushes] == ["好的"]
 
 
-async def test_with_the_action_server_down_rasa_is_not_asked_for_half_an_answer(
-    internal: httpx.AsyncClient, peers: Peers
+async def test_half_an_answer_without_the_action_server_is_thrown_away_and_asked_again(
+    internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
 ) -> None:
     peers.actions_are_up = False
     outcome = await send(internal, inbound("转人工"))
     assert outcome["bubble"]["text"] == RECEIVED_WAIT
-    assert peers.heard == []
+    peers.tracker = [
+        {"event": "user", "metadata": {"message_id": outcome["message_id"]}},
+        {"event": "bot", "text": "好，给您找人。", "data": {"buttons": None}},
+    ]
+    peers.actions_are_up = True
+    peers.replies = [{"text": "好，给您找人。"}, {"text": "已登记"}]
+    await make_due(database)
+    await jobs.resume_turns(services)
+    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
+    await internal.post("/v1/outbound/passive-receipts", json=receipt)
+    await jobs.deliver_outbox(services)
+    await jobs.deliver_outbox(services)
+    assert [push["bubble"]["text"] for push in peers.pushes] == ["好，给您找人。", "已登记"]
 
 
 async def test_while_rasa_loads_its_model_the_person_is_told_to_wait(
