@@ -5,13 +5,16 @@ import uvicorn
 from backend.app import create_app
 from backend.config import get_settings
 from backend.contracts.logs import configure_logging
+from backend.contracts.memory import collect_less_often
 
 
 def main() -> None:
     settings = get_settings()
     configure_logging("backend", settings.log_level)
+    app = create_app(settings)
+    collect_less_often()
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.backend_host,
         port=settings.backend_port,
         loop="uvloop",

@@ -3,6 +3,7 @@
 import uvicorn
 
 from backend.contracts.logs import configure_logging
+from backend.contracts.memory import collect_less_often
 from bot.app import create_app
 from bot.config import Settings
 
@@ -10,8 +11,10 @@ from bot.config import Settings
 def main() -> None:
     settings = Settings()
     configure_logging("bot", settings.log_level)
+    app = create_app(settings)
+    collect_less_often()
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.bot_host,
         port=settings.bot_port,
         loop="uvloop",

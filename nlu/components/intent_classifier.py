@@ -1,5 +1,6 @@
 """Understands a sentence in one step, without TensorFlow (docs/decisions/0005)."""
 
+import gc
 from typing import Any
 
 import joblib
@@ -63,6 +64,11 @@ class SentenceIntentClassifier(GraphComponent):
             model = Model(*joblib.load(folder / _FILE))
         # The first sentence would otherwise pay for loading the encoder.
         classification.rank(model, "你好")
+        # TensorFlow and Rasa leave millions of objects that never go: no use in looking them over
+        # several times a message.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
         return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:

@@ -83,7 +83,9 @@ class RememberingTrackerStore(SQLTrackerStore):
             self._remembered.popitem(last=False)
 
     def _ask(self, query: Any, **values: Any) -> Any:
-        with self.engine.connect() as connection:
+        # Without a transaction around a single question there is nothing to begin or to end.
+        questions = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with questions.connect() as connection:
             return connection.execute(query, values).one()
 
 
