@@ -21,6 +21,7 @@ _TYPES: dict[str, TypeEngine[Any]] = {
     "follows": Boolean(),
     "runs": Boolean(),
     "data": JSONB(),
+    "rows": JSONB(),
     "openid": String(),
     "scene": String(),
     "county_code": String(),
@@ -63,12 +64,20 @@ RECORD_MESSAGE = _typed(
         ON CONFLICT (dedupe_key) DO NOTHING
         RETURNING seq
     )
-    SELECT contact.id, contact.owner, contact.owner_epoch, message.seq
+    SELECT contact.id, contact.owner, contact.owner_epoch, message.seq, (
+        -- As CURRENT_OPTIONS, before this message: the snapshot does not hold it yet.
+        SELECT said.data FROM messages AS said
+        WHERE said.contact_id = contact.id AND said.direction = 'outbound'
+          AND jsonb_exists(said.data, 'options')
+          AND said.seq > (SELECT coalesce(max(seq), 0) FROM messages
+                          WHERE contact_id = contact.id AND direction = 'inbound')
+        ORDER BY said.seq DESC LIMIT 1
+    ) AS options
     FROM contact LEFT JOIN message ON true
     """,
     *("id", "openid", "now", "followed_at", "unfollowed_at", "scene", "county_code", "follows"),
     *("message_id", "kind", "text", "data", "dedupe_key", "turn_id", "sent_at"),
-)
+).columns(id=UUID(), owner=String(), owner_epoch=Integer(), seq=BigInteger(), options=JSONB())
 
 # A statement of its own: its snapshot is taken after the contact's lock was waited for.
 QUEUE_TURN = _typed(
@@ -102,15 +111,30 @@ CURRENT_OPTIONS = _typed(
 ).columns(data=JSONB())
 
 # The fence: nothing is said under an `owner_epoch` that has passed, and only by who holds the turn.
+# The answer is stored in the same statement, in the order of `rows`.
 FINISH_TURN = _typed(
     """
+    WITH done AS (
     UPDATE turns SET state = 'done', finished_at = :now, lease_until = NULL,
         failure = CASE WHEN contact.owner_epoch = turns.owner_epoch THEN failure
                   ELSE 'dropped_after_takeover' END
     FROM (SELECT id, owner_epoch FROM contacts WHERE id = :contact_id FOR UPDATE) AS contact
     WHERE turns.id = :turn_id AND turns.state <> 'done' AND turns.attempts = :attempts
       AND contact.id = turns.contact_id
-    RETURNING contact.owner_epoch = turns.owner_epoch
+    RETURNING contact.owner_epoch = turns.owner_epoch AS is_ours
+    ), said AS (
+        INSERT INTO messages (id, contact_id, direction, kind, text, data, author, turn_id,
+                              delivery, next_attempt_at, attempts, created_at)
+        SELECT row.id, :contact_id, 'outbound', 'text', row.text, row.data, row.author, :turn_id,
+               row.delivery, row.next_attempt_at, 0, :now
+        FROM done, jsonb_to_recordset(:rows) AS row (
+            place int, id uuid, text text, data jsonb, author text, delivery text,
+            next_attempt_at timestamptz
+        )
+        WHERE done.is_ours
+        ORDER BY row.place
+    )
+    SELECT is_ours FROM done
     """,
-    *("now", "contact_id", "turn_id", "attempts"),
+    *("now", "contact_id", "turn_id", "attempts", "rows"),
 )

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.contracts.messages import InboundKind, InboundMessage
 from backend.conversations.hot_sql import QUEUE_TURN, RECORD_MESSAGE
 from backend.conversations.models import Message, PrivateValue, Turn
+from backend.conversations.options import stored
 from backend.conversations.placeholders import PrivatePart, take_out
 from backend.conversations.turn_store import Begun, Claimed, Words, as_claimed
 from backend.database import utc_now
@@ -59,7 +60,8 @@ async def record_inbound(
         "turn_id": turn_id,
         "sent_at": inbound.sent_at,
     }
-    contact_id, owner, owner_epoch, seq = (await session.execute(RECORD_MESSAGE, values)).one()
+    row = (await session.execute(RECORD_MESSAGE, values)).one()
+    contact_id, owner, owner_epoch, seq, last = row
     if seq is None:
         return await _already_there(session, inbound.dedupe_key)
     _keep_private(session, keyring, contact_id, parts)
@@ -73,6 +75,7 @@ async def record_inbound(
             Begun(turn_id, contact_id, message_id, 1, owner_epoch),
             Words(seq, inbound.kind.value, text, data, None),
             owner=owner,
+            current=stored(last["options"]) if last else [],
         )
     return Received(message_id, contact_id, turn_id, is_new=True, claimed=claimed)
 

@@ -131,7 +131,12 @@ async def _load(session: AsyncSession, turn: Turn) -> Claimed:
         was_cut_short=turn.failure == CUT_SHORT,
     )
     words = Words(message.seq, message.kind, message.text, message.data, message.document_id)
-    return await as_claimed(session, begun, words, owner=row[1], created_at=turn.created_at)
+    values = {"contact_id": turn.contact_id, "seq": message.seq}
+    last = await session.scalar(CURRENT_OPTIONS, values)
+    current = stored(last["options"]) if last else []
+    return await as_claimed(
+        session, begun, words, owner=row[1], current=current, created_at=turn.created_at
+    )
 
 
 async def as_claimed(
@@ -140,9 +145,10 @@ async def as_claimed(
     words: Words,
     *,
     owner: str,
+    current: list[StoredOption],
     created_at: datetime | None = None,
 ) -> Claimed:
-    """A turn that has just become ours, with the options it may choose from."""
+    """A turn that has just become ours; `current` are the options said last before it."""
     data = words.data
     return Claimed(
         turn_id=turn.id,
@@ -162,18 +168,15 @@ async def as_claimed(
         longitude=data.get("longitude"),
         platform_type=data.get("platform_type", ""),
         document_id=words.document_id,
-        options=await _options_for(session, turn.contact_id, words),
+        options=await _options_for(session, turn.contact_id, words, current),
         created_at=created_at or utc_now(),
     )
 
 
-async def _options_for(session: AsyncSession, contact_id: UUID, words: Words) -> list[StoredOption]:
+async def _options_for(
+    session: AsyncSession, contact_id: UUID, words: Words, current: list[StoredOption]
+) -> list[StoredOption]:
     """What may be chosen now; an option of a notice may be tapped however late."""
-    if words.kind != InboundKind.text:
-        return []
-    values = {"contact_id": contact_id, "seq": words.seq}
-    data = await session.scalar(CURRENT_OPTIONS, values)
-    current = stored(data["options"]) if data else []
     option_id = words.data.get("option_id")
     if option_id and option_id not in {option.id for option in current}:
         return [*current, *await _options_of_notice(session, contact_id, option_id)]
@@ -201,17 +204,33 @@ async def finish(
     False when the turn is no longer ours, or the conversation changed hands since it began:
     then nothing of the answer is said (the fence of `owner_epoch`).
     """
+    now = utc_now()
     values = {
-        "now": utc_now(),
+        "now": now,
         "contact_id": claimed.contact_id,
         "turn_id": claimed.turn_id,
         "attempts": claimed.attempts,
+        "rows": [_as_row(item, place, passive, now) for place, item in enumerate(said)],
     }
     # None: not ours any more. False: the conversation changed hands.
-    if not await session.scalar(FINISH_TURN, values):
-        return False
-    await add_outbound(session, claimed.contact_id, said, turn_id=claimed.turn_id, passive=passive)
-    return True
+    return bool(await session.scalar(FINISH_TURN, values))
+
+
+def _as_row(item: Said, place: int, passive: int, now: datetime) -> dict[str, Any]:
+    goes_passively = place < passive
+    return {
+        "place": place,
+        "id": str(item.id),
+        "text": item.text,
+        "data": _options_of(item),
+        "author": item.author,
+        "delivery": Delivery.handed_over if goes_passively else Delivery.queued,
+        "next_attempt_at": (now + RECEIPT_WITHIN if goes_passively else now).isoformat(),
+    }
+
+
+def _options_of(item: Said) -> dict[str, Any]:
+    return {"options": [option.as_json() for option in item.options]} if item.choices else {}
 
 
 async def add_outbound(
@@ -231,7 +250,7 @@ async def add_outbound(
             "direction": Direction.outbound,
             "kind": "text",
             "text": item.text,
-            "data": {"options": [o.as_json() for o in item.options]} if item.choices else {},
+            "data": _options_of(item),
             "author": item.author,
             "turn_id": turn_id,
             "delivery": Delivery.handed_over if index < passive else Delivery.queued,
