@@ -39,3 +39,9 @@ def test_rasa_gets_its_addresses_in_pieces() -> None:
     assert pieces["DB_HOST"] == "h"
     assert pieces["DB_PASSWORD"] == "p@s"
     assert pieces["RASA_DB_NAME"] == "rasa"
+
+
+def test_children_keep_their_bytecode(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in settings.hermetic_environment()
+    assert "PYTHONDONTWRITEBYTECODE" not in settings.given_environment()
