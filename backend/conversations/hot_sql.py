@@ -2,34 +2,21 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Integer, String, Text, bindparam, text
+from sqlalchemy import BigInteger, Boolean, Integer, String, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, UUID
 from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.types import TypeEngine
 
 _AT = TIMESTAMP(timezone=True)
 _TYPES: dict[str, TypeEngine[Any]] = {
-    "id": UUID(),
     "contact_id": UUID(),
-    "message_id": UUID(),
     "turn_id": UUID(),
     "now": _AT,
-    "sent_at": _AT,
-    "followed_at": _AT,
-    "unfollowed_at": _AT,
     "lease_until": _AT,
-    "follows": Boolean(),
     "runs": Boolean(),
-    "data": JSONB(),
+    "people": JSONB(),
     "rows": JSONB(),
-    "openid": String(),
-    "scene": String(),
-    "county_code": String(),
-    "dedupe_key": String(),
-    "kind": String(),
-    "text": Text(),
     "seq": BigInteger(),
-    "owner_epoch": Integer(),
     "attempts": Integer(),
 }
 
@@ -39,32 +26,43 @@ def _typed(sql: str, *names: str) -> TextClause:
     return text(sql).bindparams(*(bindparam(name, type_=_TYPES[name]) for name in names))
 
 
-# The upsert locks the contact's row until commit: one person's messages are recorded in order.
-RECORD_MESSAGE = _typed(
+# The upsert locks the contacts' rows until commit: one person's messages are recorded in order.
+# People come sorted, so that two batches never wait for each other in a circle.
+RECORD_MESSAGES = _typed(
     """
     WITH contact AS (
         INSERT INTO contacts (id, openid, owner, owner_epoch, created_at, last_inbound_at,
                               followed_at, unfollowed_at, scene, county_code)
-        VALUES (:id, :openid, 'bot', 0, :now, :now,
-                :followed_at, :unfollowed_at, :scene, :county_code)
+        SELECT id, openid, 'bot', 0, :now, :now, followed_at, unfollowed_at, scene, county_code
+        FROM jsonb_to_recordset(:people) AS person (
+            id uuid, openid text, followed_at timestamptz, unfollowed_at timestamptz,
+            scene text, county_code text
+        )
+        ORDER BY openid
         ON CONFLICT (openid) DO UPDATE SET
             last_inbound_at = excluded.last_inbound_at,
             followed_at = coalesce(excluded.followed_at, contacts.followed_at),
-            unfollowed_at = CASE WHEN :follows THEN NULL
-                ELSE coalesce(excluded.unfollowed_at, contacts.unfollowed_at) END,
+            unfollowed_at = CASE
+                WHEN excluded.unfollowed_at IS NOT NULL THEN excluded.unfollowed_at
+                WHEN excluded.followed_at IS NULL THEN contacts.unfollowed_at END,
             scene = coalesce(excluded.scene, contacts.scene),
             county_code = coalesce(excluded.county_code, contacts.county_code)
-        RETURNING id, owner, owner_epoch
+        RETURNING id, openid, owner, owner_epoch
+    ), arrived AS (
+        SELECT * FROM jsonb_to_recordset(:rows) AS row (
+            place int, id uuid, openid text, kind text, text text, data jsonb, dedupe_key text,
+            turn_id uuid, sent_at timestamptz
+        )
     ), message AS (
         INSERT INTO messages (id, contact_id, direction, kind, text, data, dedupe_key,
                               turn_id, created_at, attempts)
-        SELECT :message_id, contact.id, 'inbound', :kind, :text, :data, :dedupe_key,
-               :turn_id, :sent_at, 0
-        FROM contact
+        SELECT arrived.id, contact.id, 'inbound', kind, text, data, dedupe_key, turn_id, sent_at, 0
+        FROM arrived JOIN contact USING (openid)
+        ORDER BY place
         ON CONFLICT (dedupe_key) DO NOTHING
-        RETURNING seq
+        RETURNING id, seq
     )
-    SELECT contact.id, contact.owner, contact.owner_epoch, message.seq, (
+    SELECT contact.id, contact.owner, contact.owner_epoch, message.seq, CASE WHEN :runs THEN (
         -- As CURRENT_OPTIONS, before this message: the snapshot does not hold it yet.
         SELECT said.data FROM messages AS said
         WHERE said.contact_id = contact.id AND said.direction = 'outbound'
@@ -72,30 +70,34 @@ RECORD_MESSAGE = _typed(
           AND said.seq > (SELECT coalesce(max(seq), 0) FROM messages
                           WHERE contact_id = contact.id AND direction = 'inbound')
         ORDER BY said.seq DESC LIMIT 1
-    ) AS options
-    FROM contact LEFT JOIN message ON true
+    ) END AS options
+    FROM arrived JOIN contact USING (openid) LEFT JOIN message ON message.id = arrived.id
+    ORDER BY arrived.place
     """,
-    *("id", "openid", "now", "followed_at", "unfollowed_at", "scene", "county_code", "follows"),
-    *("message_id", "kind", "text", "data", "dedupe_key", "turn_id", "sent_at"),
+    *("now", "people", "rows", "runs"),
 ).columns(id=UUID(), owner=String(), owner_epoch=Integer(), seq=BigInteger(), options=JSONB())
 
-# A statement of its own: its snapshot is taken after the contact's lock was waited for.
-QUEUE_TURN = _typed(
+# A statement of its own: its snapshot is taken after the contacts' locks were waited for.
+QUEUE_TURNS = _typed(
     """
     INSERT INTO turns (id, contact_id, message_id, owner_epoch, state, attempts, lease_until,
                        next_attempt_at, apologized, created_at)
-    SELECT :turn_id, :contact_id, :message_id, :owner_epoch,
+    SELECT id, contact_id, message_id, owner_epoch,
            CASE WHEN begins THEN 'running' ELSE 'queued' END,
            CASE WHEN begins THEN 1 ELSE 0 END,
            CASE WHEN begins THEN :lease_until END,
            :now, false, :now
-    FROM (SELECT :runs AND NOT EXISTS (
-        SELECT 1 FROM turns WHERE contact_id = :contact_id AND state <> 'done'
+    FROM jsonb_to_recordset(:rows) AS row (
+        place int, id uuid, contact_id uuid, message_id uuid, owner_epoch int
+    )
+    CROSS JOIN LATERAL (SELECT :runs AND NOT EXISTS (
+        SELECT 1 FROM turns WHERE turns.contact_id = row.contact_id AND state <> 'done'
     ) AS begins) AS state
-    RETURNING state = 'running'
+    ORDER BY place
+    RETURNING CASE WHEN state = 'running' THEN id END AS begun
     """,
-    *("turn_id", "contact_id", "message_id", "owner_epoch", "lease_until", "now", "runs"),
-)
+    *("rows", "lease_until", "now", "runs"),
+).columns(begun=UUID())
 
 # The options said last, after the person's previous words: older numbers mean nothing now.
 CURRENT_OPTIONS = _typed(

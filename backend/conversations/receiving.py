@@ -1,14 +1,16 @@
 """An inbound message becomes durable here, once, before anybody thinks about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, Self
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.messages import InboundKind, InboundMessage
-from backend.conversations.hot_sql import QUEUE_TURN, RECORD_MESSAGE
+from backend.conversations.hot_sql import QUEUE_TURNS, RECORD_MESSAGES
 from backend.conversations.models import Message, PrivateValue, Turn
 from backend.conversations.options import stored
 from backend.conversations.placeholders import PrivatePart, take_out
@@ -44,52 +46,101 @@ async def record_inbound(
 
     With a `lease` the caller runs the turn himself, at once.
     """
-    message_id, turn_id = uuid4(), None if inbound.kind is InboundKind.unfollow else uuid4()
-    text, parts = take_out(inbound.text)
-    data = _details(inbound)
+    return (await record_all(session, keyring, [inbound], lease=lease))[0]
+
+
+async def record_all(
+    session: AsyncSession,
+    keyring: Keyring,
+    messages: Sequence[InboundMessage],
+    *,
+    lease: timedelta | None = None,
+) -> list[Received]:
+    """Many deliveries in one go, in their order; what is known already is found again."""
+    arrivals = [_Arrival.of(inbound) for inbound in messages]
     values = {
-        **_learned(inbound),
-        "id": uuid4(),
-        "openid": inbound.openid,
         "now": utc_now(),
-        "message_id": message_id,
-        "kind": inbound.kind.value,
-        "text": text,
-        "data": data,
-        "dedupe_key": inbound.dedupe_key,
-        "turn_id": turn_id,
-        "sent_at": inbound.sent_at,
+        "people": _people(messages),
+        "rows": [each.as_row(place) for place, each in enumerate(arrivals)],
+        "runs": lease is not None,
     }
-    row = (await session.execute(RECORD_MESSAGE, values)).one()
-    contact_id, owner, owner_epoch, seq, last = row
-    if seq is None:
-        return await _already_there(session, inbound.dedupe_key)
-    _keep_private(session, keyring, contact_id, parts)
-    if turn_id is None:
-        return Received(message_id, contact_id, None, is_new=True)
-    begins = await _queue_turn(session, contact_id, message_id, turn_id, owner_epoch, lease)
+    recorded = (await session.execute(RECORD_MESSAGES, values)).all()
+    pairs = list(zip(arrivals, recorded, strict=True))
+    for arrival, row in pairs:
+        if row.seq is not None:
+            _keep_private(session, keyring, row.id, arrival.parts)
+    owed = [(each, row) for each, row in pairs if row.seq is not None and each.turn_id]
+    begun = await _queue_turns(session, owed, lease) if owed else set()
+    return [
+        await _received(session, arrival, row, begins=arrival.turn_id in begun)
+        for arrival, row in pairs
+    ]
+
+
+@dataclass(frozen=True)
+class _Arrival:
+    """A delivery on its way into the tables; its private numbers are out of `text` already."""
+
+    inbound: InboundMessage
+    message_id: UUID
+    turn_id: UUID | None
+    text: str
+    parts: list[PrivatePart]
+    data: dict[str, object]
+
+    @classmethod
+    def of(cls, inbound: InboundMessage) -> Self:
+        text, parts = take_out(inbound.text)
+        owes = inbound.kind is not InboundKind.unfollow
+        return cls(inbound, uuid4(), uuid4() if owes else None, text, parts, _details(inbound))
+
+    def as_row(self, place: int) -> dict[str, object]:
+        return {
+            "place": place,
+            "id": str(self.message_id),
+            "openid": self.inbound.openid,
+            "kind": self.inbound.kind.value,
+            "text": self.text,
+            "data": self.data,
+            "dedupe_key": self.inbound.dedupe_key,
+            "turn_id": str(self.turn_id) if self.turn_id else None,
+            "sent_at": self.inbound.sent_at.isoformat(),
+        }
+
+
+async def _received(
+    session: AsyncSession, arrival: _Arrival, row: Row[Any], *, begins: bool
+) -> Received:
+    if row.seq is None:
+        return await _already_there(session, arrival.inbound.dedupe_key)
     claimed = None
-    if begins:
+    if begins and arrival.turn_id:
         claimed = await as_claimed(
             session,
-            Begun(turn_id, contact_id, message_id, 1, owner_epoch),
-            Words(seq, inbound.kind.value, text, data, None),
-            owner=owner,
-            current=stored(last["options"]) if last else [],
+            Begun(arrival.turn_id, row.id, arrival.message_id, 1, row.owner_epoch),
+            Words(row.seq, arrival.inbound.kind.value, arrival.text, arrival.data, None),
+            owner=row.owner,
+            current=stored(row.options["options"]) if row.options else [],
         )
-    return Received(message_id, contact_id, turn_id, is_new=True, claimed=claimed)
+    return Received(arrival.message_id, row.id, arrival.turn_id, is_new=True, claimed=claimed)
+
+
+def _people(messages: Sequence[InboundMessage]) -> list[dict[str, object]]:
+    """One row a person, with what their deliveries together tell of them."""
+    people: dict[str, dict[str, object]] = {}
+    for inbound in messages:
+        person = people.setdefault(inbound.openid, {"id": str(uuid4()), "openid": inbound.openid})
+        person |= _learned(inbound)
+    return list(people.values())
 
 
 def _learned(inbound: InboundMessage) -> dict[str, object]:
-    """What this delivery tells about the contact; None leaves what was known."""
-    follows = inbound.kind is InboundKind.follow
-    learned: dict[str, object] = {
-        "follows": follows,
-        "followed_at": inbound.sent_at if follows else None,
-        "unfollowed_at": inbound.sent_at if inbound.kind is InboundKind.unfollow else None,
-        "scene": None,
-        "county_code": None,
-    }
+    """What this delivery tells about the contact; what it does not name stays as it was."""
+    learned: dict[str, object] = {}
+    if inbound.kind is InboundKind.follow:
+        learned |= {"followed_at": inbound.sent_at.isoformat(), "unfollowed_at": None}
+    if inbound.kind is InboundKind.unfollow:
+        learned["unfollowed_at"] = inbound.sent_at.isoformat()
     if inbound.kind in {InboundKind.follow, InboundKind.scan} and inbound.key:
         learned["scene"] = inbound.key[:64]
         code = inbound.key.removeprefix(_COUNTY_SCENE)
@@ -137,23 +188,25 @@ async def _already_there(session: AsyncSession, dedupe_key: str) -> Received:
     return Received(row[0], row[1], row[2], is_new=False)
 
 
-async def _queue_turn(
-    session: AsyncSession,
-    contact_id: UUID,
-    message_id: UUID,
-    turn_id: UUID,
-    owner_epoch: int,
-    lease: timedelta | None,
-) -> bool:
-    """True when it begins at once: nothing of this person is open, and the caller runs it."""
+async def _queue_turns(
+    session: AsyncSession, owed: Sequence[tuple[_Arrival, Row[Any]]], lease: timedelta | None
+) -> set[UUID]:
+    """Those that begin at once: nothing of their person is open, and the caller runs them."""
     now = utc_now()
+    rows = [
+        {
+            "place": place,
+            "id": str(arrival.turn_id),
+            "contact_id": str(row.id),
+            "message_id": str(arrival.message_id),
+            "owner_epoch": row.owner_epoch,
+        }
+        for place, (arrival, row) in enumerate(owed)
+    ]
     values = {
-        "turn_id": turn_id,
-        "contact_id": contact_id,
-        "message_id": message_id,
-        "owner_epoch": owner_epoch,
+        "rows": rows,
         "now": now,
         "runs": lease is not None,
         "lease_until": now + lease if lease is not None else None,
     }
-    return bool(await session.scalar(QUEUE_TURN, values))
+    return set(await session.scalars(QUEUE_TURNS, values)) - {None}
