@@ -26,15 +26,26 @@ logger = logging.getLogger("simulator.pushes")
 OUT_OF_SERVICE = "该公众号暂时无法提供服务，请稍后再试"
 
 # The person sees nothing of these, whatever the account answers.
-_UNSEEN_EVENTS = {"unsubscribe", "VIEW", "LOCATION"}
+_UNSEEN_EVENTS = {
+    "unsubscribe",
+    "VIEW",
+    "LOCATION",
+    "TEMPLATESENDJOBFINISH",
+    "MASSSENDJOBFINISH",
+    "PUBLISHJOBFINISH",
+    "subscribe_msg_sent_event",
+    "kf_create_session",
+    "kf_close_session",
+    "kf_switch_session",
+}
 
 
 @dataclass(frozen=True)
 class Push:
-    """A message or event on its way, and the chat entry it belongs to."""
+    """A message or event on its way, and the chat entry it belongs to, if it has one."""
 
     phone: Phone
-    entry: Entry
+    entry: Entry | None
     fields: Fields
 
     @property
@@ -61,11 +72,11 @@ class Courier:
         if trigger:
             self._world.earn(phone, trigger)
         self._world.publish_person(phone)
-        push = Push(phone, entry, self._addressed(phone, body))
-        task = asyncio.create_task(self._deliver(push))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+        return self._start(Push(phone, entry, self._addressed(phone, body)))
+
+    def event(self, phone: Phone, body: Fields) -> asyncio.Task[None]:
+        """What the platform tells about somebody by itself; their chat shows nothing of it."""
+        return self._start(Push(phone, None, self._addressed(phone, body)))
 
     async def verify(self) -> bool:
         """The GET with which the platform asks whether a URL belongs to the account."""
@@ -92,6 +103,12 @@ class Courier:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def _start(self, push: Push) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._deliver(push))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
     def _addressed(self, phone: Phone, body: Fields) -> Fields:
         is_event = body["MsgType"] == "event"
         envelope = messages.Envelope(
@@ -112,12 +129,14 @@ class Courier:
             path=self._world.settings.callback_url,
             plain_request=build(push.fields),
         )
-        push.entry.exchange_id = exchange.id
+        if push.entry:
+            push.entry.exchange_id = exchange.id
         self._world.record(exchange)
         body = await self._first_answer(push, exchange)
         self._settle(push, exchange, body)
         self._world.publish_exchange(exchange)
-        self._world.publish_entry(push.phone, push.entry)
+        if push.entry:
+            self._world.publish_entry(push.phone, push.entry)
         logger.info(
             "push delivered",
             extra={
@@ -178,7 +197,8 @@ class Courier:
         )
         try:
             reply = read_reply(body, settings, expected)
-            push.entry.state = State.done
+            if push.entry:
+                push.entry.state = State.done
             if reply:
                 exchange.plain_response = shown(reply.plain)
                 self._show(push, exchange, reply)
@@ -187,7 +207,8 @@ class Courier:
             self._fail(push)
 
     def _fail(self, push: Push) -> None:
-        push.entry.state = State.failed
+        if push.entry:
+            push.entry.state = State.failed
         if push.event not in _UNSEEN_EVENTS:
             self._world.add_entry(push.phone, Direction.notice, "fault", text=OUT_OF_SERVICE)
 

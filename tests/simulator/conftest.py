@@ -38,7 +38,8 @@ async def start(account: Account) -> AsyncIterator[Start]:
             http = httpx.AsyncClient(base_url=url, trust_env=False, timeout=30)
             await stack.enter_async_context(http)
             client = await stack.enter_async_context(SimulatorClient(url))
-            return Platform(client, http, app.state.world, chosen, clock)
+            courier = app.state.simulator.courier
+            return Platform(client, http, app.state.world, chosen, clock, courier)
 
         yield begin
 

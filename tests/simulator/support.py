@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request, Response
 from simulator import crypto, wire
 from simulator.client import SimulatorClient
 from simulator.config import Settings
+from simulator.pushes import Courier
 from simulator.world import World
 
 
@@ -78,6 +79,7 @@ class Platform:
     world: World
     settings: Settings
     clock: Clock
+    courier: Courier
 
     async def token(self) -> str:
         asked = {

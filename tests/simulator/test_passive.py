@@ -16,7 +16,8 @@ EVENT = Expectation(OPENID, SETTINGS[Mode.aes].simulator_account_id, is_event=Tr
 
 
 def sealed(plain: str, **changes: Any) -> bytes:
-    platform = Platform(None, None, None, SETTINGS[Mode.aes], Clock())  # type: ignore[arg-type]
+    settings = SETTINGS[Mode.aes]
+    platform = Platform(None, None, None, settings, Clock(), None)  # type: ignore[arg-type]
     return platform.sealed(plain, **changes).encode()
 
 

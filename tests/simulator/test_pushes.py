@@ -3,6 +3,7 @@
 import pytest
 
 from simulator import crypto, wire
+from simulator.messages import Fields
 from simulator.records import State
 from tests.simulator.support import Account, Platform, Start
 
@@ -171,6 +172,18 @@ async def test_menu_taps_tell_the_key_or_the_address(platform: Platform, account
     click, view = (platform.opened(push) for push in account.pushes[1:])
     assert (click["Event"], click["EventKey"]) == ("CLICK", "join")
     assert (view["Event"], view["EventKey"]) == ("VIEW", "http://127.0.0.1/m")
+
+
+async def test_the_platforms_own_events_reach_the_account_and_not_the_chat(
+    platform: Platform, account: Account
+) -> None:
+    phone = await platform.client.phone(follows=True)
+    await _delivered(platform, 1)
+    account.answer = lambda push: platform.sealed(platform.reply(push, "谢谢"))
+    body: Fields = {"MsgType": "event", "Event": "kf_create_session", "KfAccount": "kf@test"}
+    await platform.courier.event(platform.world.phones[phone.openid], body)
+    assert platform.opened(account.pushes[-1])["KfAccount"] == "kf@test"
+    await phone.hears_nothing_more(0.2)
 
 
 async def test_nobody_speaks_to_an_account_they_do_not_follow(platform: Platform) -> None:
