@@ -1,38 +1,37 @@
 """`/cgi-bin/message/custom/send` and `typing`: the customer-service messages, with all their refusals."""
 
-import json
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from fastapi import Request
 
-from simulator.api_route import OK, CurrentExchange, TokenRequired, platform_router
+from simulator.access import may_send_menus
+from simulator.api_body import readable_object
+from simulator.api_route import OK, CurrentExchange, platform_router
 from simulator.errors import PlatformError
 from simulator.passive import TEXT_LIMIT_BYTES
 from simulator.quota import CountExceeded, NoWindow
 from simulator.records import Direction
-from simulator.service import Running, Simulator
+from simulator.service import Running
 from simulator.world import Phone, World
 
 router = platform_router()
 
 type Parts = dict[str, Any]
 
-# An escape is only one when its backslash is not itself escaped.
-_ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
 
-
-@router.post("/message/custom/send", dependencies=[TokenRequired])
+@router.post("/message/custom/send")
 async def send(running: Running, request: Request, exchange: CurrentExchange) -> object:
-    message = _json_object(await request.body())
-    phone = _following(running, message.get("touser"))
+    message = readable_object(await request.body())
+    phone = running.world.follower(message.get("touser"))
     exchange.openid = phone.openid
     kind = str(message.get("msgtype"))
     reader = _READERS.get(kind)
     if reader is None:
         raise PlatformError(40008)
+    if kind == "msgmenu" and not may_send_menus(running.world.access.account_type):
+        raise PlatformError(40200)
     parts = reader(message.get(kind), running.world)
     _spend(running.world, phone)
     running.world.add_entry(
@@ -46,10 +45,10 @@ async def send(running: Running, request: Request, exchange: CurrentExchange) ->
     return OK
 
 
-@router.post("/message/custom/typing", dependencies=[TokenRequired])
+@router.post("/message/custom/typing")
 async def typing(running: Running, request: Request, exchange: CurrentExchange) -> object:
-    asked = _json_object(await request.body())
-    phone = _following(running, asked.get("touser"))
+    asked = readable_object(await request.body())
+    phone = running.world.follower(asked.get("touser"))
     exchange.openid = phone.openid
     command = asked.get("command")
     world, now = running.world, running.world.now()
@@ -65,29 +64,6 @@ async def typing(running: Running, request: Request, exchange: CurrentExchange) 
         raise PlatformError(45072)
     world.publish_person(phone)
     return OK
-
-
-def _json_object(body: bytes) -> dict[str, Any]:
-    if not body:
-        raise PlatformError(44002)
-    if _ESCAPED.search(body):
-        raise PlatformError(40033)
-    try:
-        message = json.loads(body)
-    except ValueError as error:
-        raise PlatformError(47001) from error
-    if not isinstance(message, dict):
-        raise PlatformError(47001)
-    return message
-
-
-def _following(running: Simulator, openid: object) -> Phone:
-    phone = running.world.phones.get(openid) if isinstance(openid, str) else None
-    if phone is None:
-        raise PlatformError(40003)
-    if not phone.following:
-        raise PlatformError(43004)
-    return phone
 
 
 def _spend(world: World, phone: Phone) -> None:

@@ -38,15 +38,27 @@ class PlatformRoute(APIRoute):
         return handle
 
 
-def platform_router() -> APIRouter:
-    return APIRouter(prefix="/cgi-bin", route_class=PlatformRoute)
+def open_router(prefix: str = "/cgi-bin") -> APIRouter:
+    """For calls that need no token; they check their own credentials."""
+    return APIRouter(prefix=prefix, route_class=PlatformRoute)
 
 
-def require_token(running: Running, access_token: Annotated[str | None, Query()] = None) -> None:
-    running.world.tokens.check(access_token, running.world.now())
+def platform_router(prefix: str = "/cgi-bin") -> APIRouter:
+    return APIRouter(prefix=prefix, route_class=PlatformRoute, dependencies=[Depends(admit)])
 
 
-TokenRequired = Depends(require_token)
+def admit(
+    request: Request, running: Running, access_token: Annotated[str | None, Query()] = None
+) -> None:
+    """A good token, from an address on the list, for a call this account may make today."""
+    world = running.world
+    world.tokens.check(access_token, world.now())
+    world.access.check_address(caller_of(request))
+    world.access.admit(request.url.path, world.now())
+
+
+def caller_of(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def exchange_of(request: Request) -> Exchange:

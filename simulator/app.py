@@ -11,17 +11,23 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import RequestResponseEndpoint
 
 from simulator import (
+    api_blacklist,
+    api_groups,
     api_media,
     api_menu,
     api_message,
+    api_openapi,
     api_qrcode,
+    api_tags,
     api_token,
     api_user,
+    control_access,
     control_inspect,
     control_people,
     streams,
 )
 from simulator.acts import ActRefused
+from simulator.api_unknown import unknown_router
 from simulator.config import Settings
 from simulator.pushes import Courier
 from simulator.service import Simulator
@@ -33,7 +39,9 @@ _STATIC = Path(__file__).parent / "static"
 _POLICY = "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'"
 
 _ROUTERS = (
+    api_token.credentials,
     api_token.router,
+    api_openapi.router,
     api_media.router,
     api_media.pictures,
     api_message.router,
@@ -41,6 +49,10 @@ _ROUTERS = (
     api_qrcode.router,
     api_qrcode.images,
     api_user.router,
+    api_tags.router,
+    api_blacklist.router,
+    api_groups.router,
+    control_access.router,
     control_people.router,
     control_inspect.router,
     streams.router,
@@ -65,6 +77,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     app.state.world = world
     for router in _ROUTERS:
         app.include_router(router)
+    app.include_router(unknown_router(_ROUTERS))
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_exception_handler(ActRefused, _act_refused)
     app.middleware("http")(_with_policy)

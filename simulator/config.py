@@ -5,6 +5,8 @@ from enum import StrEnum
 from pydantic import Field
 from pydantic_settings import BaseSettings
 
+from simulator.access import AccountType
+
 
 class Mode(StrEnum):
     """How pushes are packed: the three choices of the platform's 消息加解密方式."""
@@ -31,6 +33,11 @@ class Settings(BaseSettings):
     simulator_public_url: str = ""
     simulator_callback_url: str = ""
     simulator_mode: Mode = Mode.aes
+    simulator_account_type: AccountType = AccountType.verified_service
+    # Addresses that may call the API, separated by commas; empty lets everybody in.
+    simulator_ip_allow_list: str = ""
+    # Calls a day by path, over the platform's own figures: {"/cgi-bin/token": 3}.
+    simulator_daily_limits: dict[str, int] = {}
     simulator_account_id: str = "gh_5a1b2c3d4e5f"
     simulator_account_name: str = "豫工惠·新业态工会联合会（模拟）"
 
@@ -44,6 +51,7 @@ class Settings(BaseSettings):
     simulator_message_window_seconds: float = 48 * 3600
     simulator_tap_window_seconds: float = 60
     simulator_typing_seconds: float = 15
+    simulator_followers_per_page: int = 10_000
 
     log_level: str = "INFO"
 
@@ -51,6 +59,10 @@ class Settings(BaseSettings):
     def callback_url(self) -> str:
         """Where pushes go: the 服务器地址 of the account."""
         return self.simulator_callback_url or f"{self.bot_url.rstrip('/')}/wechat"
+
+    @property
+    def allowed_addresses(self) -> set[str]:
+        return {part.strip() for part in self.simulator_ip_allow_list.split(",") if part.strip()}
 
     @property
     def public_url(self) -> str:

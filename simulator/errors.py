@@ -1,6 +1,7 @@
 """The platform's refusals: HTTP 200 with an `errcode`, in the platform's own words."""
 
 import secrets
+import time
 
 MESSAGES = {
     -1: "system error",
@@ -23,16 +24,25 @@ MESSAGES = {
     40020: "invalid button url size",
     40023: "invalid sub button size",
     40025: "invalid sub button name size",
+    40032: "invalid openid list size",
     40033: "invalid charset, \\uxxxx is not allowed",
     40035: "invalid parameter",
     40052: "invalid action name",
     40053: "invalid action info",
+    40066: "invalid url",
     40125: "invalid appsecret",
+    40164: "invalid ip {0} ipv6 ::ffff:{0}, not in whitelist",
+    40200: "invalid account type",
+    40201: "action nil or invalid",
+    40202: "check_operator nil or invalid",
     41001: "access_token missing",
     41005: "media data missing",
     41006: "media_id missing",
     42001: "access_token expired",
+    43001: "require GET method",
+    43002: "require POST method",
     43004: "require subscribe",
+    43019: "require remove blacklist",
     44002: "empty post data",
     44004: "empty content",
     45002: "content size out of limit",
@@ -41,11 +51,23 @@ MESSAGES = {
     45011: "api minute-quota reach limit, must slower, retry next minute",
     45015: "response out of time limit or subscription is canceled",
     45047: "out of response count limit",
+    45056: "too many tags now, can not add new",
+    45058: "can't modify sys tag",
+    45059: "can not add tag to user, already has too many tags",
     45072: "invalid command",
     45080: "the user has not sent a message within the last 30 seconds",
     45081: "already in typing state",
+    45157: "invalid tag name",
+    45158: "invalid tag name size",
+    45159: "invalid tag id",
     46003: "menu no exist",
     47001: "data format error",
+    48001: "api unauthorized",
+    48006: "forbid to clear quota because of reaching the limit",
+    49003: "not match openid with appid",
+    76001: "rid not found",
+    76002: "rid is error",
+    76021: "cgi_path not found, please check",
 }
 
 # Part of the platform's ordinary life; everything else is a rule the account broke.
@@ -59,12 +81,19 @@ class PlatformError(Exception):
         super().__init__(code)
         self.code = code
         self.hint = hint
+        self.rid = new_rid()
         self.is_violation = not injected and code not in ORDINARY
 
     @property
     def message(self) -> str:
         words = MESSAGES.get(self.code, "unknown error")
-        return f"{words}{f' [{self.hint}]' if self.hint else ''} rid: {secrets.token_hex(4)}"
+        hint = "" if "{" in words or not self.hint else f" [{self.hint}]"
+        return f"{words.format(self.hint)}{hint} rid: {self.rid}"
 
     def body(self) -> dict[str, int | str]:
         return {"errcode": self.code, "errmsg": self.message}
+
+
+def new_rid() -> str:
+    """What the platform's support asks for: the second, and two random numbers."""
+    return f"{int(time.time()):08x}-{secrets.token_hex(4)}-{secrets.token_hex(4)}"

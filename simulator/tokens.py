@@ -35,7 +35,8 @@ class Tokens:
     def stable(self, now: datetime, *, force: bool) -> tuple[str, int]:
         """The same token until shortly before its end; forcing kills it at once."""
         if force:
-            self._check_pause(now)
+            self.check_pause(now)
+            self._forced_at = now
         if self._stable and force:
             self._shorten(self._stable, now)
         if force or not self._stable or now >= self._stable.expires_at - self._overlap:
@@ -56,10 +57,10 @@ class Tokens:
         self._issued.clear()
         self._stable = self._ordinary = self._forced_at = None
 
-    def _check_pause(self, now: datetime) -> None:
+    def check_pause(self, now: datetime) -> None:
+        """Forcing is meant for leaks, so it may not be repeated at once."""
         if self._forced_at and now < self._forced_at + self._forced_pause:
             raise PlatformError(45011)
-        self._forced_at = now
 
     def _issue(self, now: datetime) -> Token:
         token = Token(f"76_{secrets.token_urlsafe(96)}", now + self._lasts)

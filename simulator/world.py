@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from simulator.access import Access
 from simulator.config import Settings
+from simulator.errors import PlatformError
+from simulator.followers import Followers
 from simulator.hub import Event, Hub
 from simulator.media import MediaStore
 from simulator.quota import Ledger, Trigger, standard_allowances
@@ -47,6 +50,9 @@ class Phone:
     entries: list[Entry] = field(default_factory=list)
     spoke_at: datetime | None = None
     typing_until: datetime | None = None
+    # What conditional menus look at: 1 iOS, 2 Android, 3 anything else.
+    platform_type: int = 2
+    language: str = "zh_CN"
 
     @property
     def person(self) -> Person:
@@ -73,11 +79,17 @@ class World:
         self.exchanges: deque[Exchange] = deque(maxlen=2_000)
         self.tickets: dict[str, Ticket] = {}
         self.menu: dict[str, Any] | None = None
+        self.followers = Followers()
         self.media = MediaStore(timedelta(seconds=settings.simulator_media_seconds))
         self.tokens = Tokens(
             timedelta(seconds=settings.simulator_token_seconds),
             timedelta(seconds=settings.simulator_token_overlap_seconds),
             timedelta(seconds=settings.simulator_forced_refresh_pause_seconds),
+        )
+        self.access = Access(
+            settings.simulator_account_type,
+            settings.allowed_addresses,
+            dict(settings.simulator_daily_limits),
         )
         self._last_id = 0
 
@@ -88,6 +100,7 @@ class World:
     def reset(self) -> None:
         """Forgets people and what was said; keeps what the account set up (menu, codes, tokens)."""
         self.phones.clear()
+        self.followers.forget_people()
         self.exchanges.clear()
         self.hub.publish(Event("reset", "", "{}"))
 
@@ -100,6 +113,22 @@ class World:
         phone = Phone(openid, nickname, self.now(), Ledger(standard_allowances(*lasts)))
         self.phones[openid] = phone
         self.publish_person(phone)
+        return phone
+
+    def phone(self, openid: object) -> Phone:
+        """Of anybody, follower or not; the platform knows the openids of its accounts."""
+        phone = self.phones.get(openid) if isinstance(openid, str) else None
+        if phone is None:
+            raise PlatformError(40003)
+        return phone
+
+    def follower(self, openid: object) -> Phone:
+        """Somebody the account may write to."""
+        phone = self.phone(openid)
+        if not phone.following:
+            raise PlatformError(43004)
+        if phone.openid in self.followers.blacklist:
+            raise PlatformError(43019)
         return phone
 
     def add_entry(self, phone: Phone, direction: Direction, kind: str, **parts: Any) -> Entry:
