@@ -75,6 +75,20 @@ MESSAGE_KIND = {
     "scan": "扫了二维码",
     "menu_tap": "点了菜单",
     "unsupported": "暂不支持的消息",
+    "code_sent": "扫了一个码",
+    "code_read": "扫了一个码",
+    "pictures_chosen": "从菜单选了照片",
+    "place_chosen": "从菜单选了位置",
+    "page_view": "打开了菜单里的网页",
+    "miniprogram_view": "打开了小程序",
+    "template_result": "模板消息有了结果",
+    "notice_choice": "选择了是否接收通知",
+    "notice_change": "改了通知设置",
+    "notice_sent": "通知有了结果",
+    "permission_revoked": "撤回了一项授权",
+    "account_closed": "注销了微信号",
+    "profile_changed": "改了微信资料",
+    "platform_desk": "微信客服会话变化",
 }
 SEX = {"male": "男", "female": "女"}
 CHANNEL = {"official_account": "微信公众号"}

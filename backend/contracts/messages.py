@@ -21,6 +21,56 @@ class InboundKind(StrEnum):
     scan = "scan"
     menu_tap = "menu_tap"
     unsupported = "unsupported"
+    code_sent = "code_sent"  # scanned from the menu, and waiting for our word on it
+    code_read = "code_read"  # scanned from the menu; the phone showed the result itself
+    pictures_chosen = "pictures_chosen"
+    place_chosen = "place_chosen"
+    page_view = "page_view"
+    miniprogram_view = "miniprogram_view"
+    position = "position"  # the phone's own report, not a message
+    template_result = "template_result"
+    notice_choice = "notice_choice"  # answered the question whether notices may be sent
+    notice_change = "notice_change"  # changed that answer in the account's settings
+    notice_sent = "notice_sent"
+    permission_revoked = "permission_revoked"
+    account_closed = "account_closed"
+    profile_changed = "profile_changed"
+    platform_desk = "platform_desk"  # the platform's own customer service opened, closed, switched
+
+
+class NoticeChoice(BaseModel):
+    """The answer for one template."""
+
+    model_config = ConfigDict(frozen=True)
+
+    template_id: str = Field(max_length=100)
+    accepted: bool
+
+
+class NoticeOutcome(StrEnum):
+    """What became of a template message or a subscribe notice."""
+
+    delivered = "delivered"
+    blocked = "blocked"  # by the person
+    failed = "failed"
+    unknown = "unknown"  # a word of the platform nobody has told us about
+
+
+class NoticeResult(BaseModel):
+    """`notice_id` is what sending returned; `status` is the platform's word, for the log of a failure."""
+
+    model_config = ConfigDict(frozen=True)
+
+    notice_id: str = Field(max_length=64)
+    outcome: NoticeOutcome
+    template_id: str | None = Field(default=None, max_length=100)
+    status: str = Field(default="", max_length=64)
+
+
+class DeskChange(StrEnum):
+    opened = "opened"
+    closed = "closed"
+    switched = "switched"
 
 
 class InboundMessage(BaseModel):
@@ -35,10 +85,17 @@ class InboundMessage(BaseModel):
     media_id: str | None = None
     # The option's id when somebody tapped one (bizmsgmenuid), see `Option.id`.
     option_id: str | None = None
-    # CLICK: the menu key. SCAN and follow: the QR scene, without WeChat's `qrscene_`.
+    # Menu buttons: their key, URL or path. SCAN and follow: the QR scene, without `qrscene_`.
     key: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    # The rest belongs to the kinds that are recorded only.
+    choices: list[NoticeChoice] = Field(default_factory=list)
+    results: list[NoticeResult] = Field(default_factory=list)
+    # What was revoked, as the platform numbers it: 201 address … 205 name, 206 place, 207 pictures.
+    revoked: list[int] = Field(default_factory=list)
+    picture_count: int | None = None
+    desk: DeskChange | None = None
     platform_type: str = ""
     sent_at: AwareDatetime
     # Seconds the caller can still wait for a passive reply; 0 = just record.

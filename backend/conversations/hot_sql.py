@@ -33,14 +33,15 @@ RECORD_MESSAGES = _typed(
     WITH contact AS (
         INSERT INTO contacts (id, openid, owner, owner_epoch, created_at, last_inbound_at,
                               followed_at, unfollowed_at, scene, county_code)
-        SELECT id, openid, 'bot', 0, :now, :now, followed_at, unfollowed_at, scene, county_code
+        SELECT id, openid, 'bot', 0, :now, CASE WHEN spoke THEN :now END,
+               followed_at, unfollowed_at, scene, county_code
         FROM jsonb_to_recordset(:people) AS person (
-            id uuid, openid text, followed_at timestamptz, unfollowed_at timestamptz,
-            scene text, county_code text
+            id uuid, openid text, spoke boolean, followed_at timestamptz,
+            unfollowed_at timestamptz, scene text, county_code text
         )
         ORDER BY openid
         ON CONFLICT (openid) DO UPDATE SET
-            last_inbound_at = excluded.last_inbound_at,
+            last_inbound_at = coalesce(excluded.last_inbound_at, contacts.last_inbound_at),
             followed_at = coalesce(excluded.followed_at, contacts.followed_at),
             unfollowed_at = CASE
                 WHEN excluded.unfollowed_at IS NOT NULL THEN excluded.unfollowed_at
@@ -50,13 +51,13 @@ RECORD_MESSAGES = _typed(
         RETURNING id, openid, owner, owner_epoch
     ), arrived AS (
         SELECT * FROM jsonb_to_recordset(:rows) AS row (
-            place int, id uuid, openid text, kind text, text text, data jsonb, dedupe_key text,
-            turn_id uuid, sent_at timestamptz
+            place int, id uuid, openid text, direction text, kind text, text text, data jsonb,
+            dedupe_key text, turn_id uuid, sent_at timestamptz
         )
     ), message AS (
         INSERT INTO messages (id, contact_id, direction, kind, text, data, dedupe_key,
                               turn_id, created_at, attempts)
-        SELECT arrived.id, contact.id, 'inbound', kind, text, data, dedupe_key, turn_id, sent_at, 0
+        SELECT arrived.id, contact.id, direction, kind, text, data, dedupe_key, turn_id, sent_at, 0
         FROM arrived JOIN contact USING (openid)
         ORDER BY place
         ON CONFLICT (dedupe_key) DO NOTHING

@@ -21,8 +21,11 @@ class Owner(StrEnum):
 
 
 class Direction(StrEnum):
+    """An inbound message is owed an answer; an event only tells, and asks for none."""
+
     inbound = "inbound"
     outbound = "outbound"
+    event = "event"
 
 
 class Delivery(StrEnum):
@@ -79,11 +82,12 @@ class Message(Base, Identified):
     direction: Mapped[str] = mapped_column(String(10))
     kind: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text, default="")
-    # Inbound: media_id, option_id, key, coordinates. Outbound: options [{id,title,payload}].
+    # Inbound: media_id, option_id, key, coordinates. Events: choices, results, revoked and the
+    # like, as in InboundMessage. Outbound: options [{id,title,payload}].
     data: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     dedupe_key: Mapped[str | None] = mapped_column(String(200), unique=True)
     document_id: Mapped[UUID | None]
-    # bot, staff or system; None for inbound.
+    # bot, staff or system; None for what comes in.
     author: Mapped[str | None] = mapped_column(String(10))
     # No foreign key: the turn already points at its message, and a circle helps nobody.
     turn_id: Mapped[UUID | None] = mapped_column(index=True)

@@ -9,18 +9,22 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.contracts.messages import InboundKind, InboundMessage
+from backend.contracts.handling import is_answered
+from backend.contracts.messages import InboundMessage
+from backend.conversations import learning
 from backend.conversations.hot_sql import QUEUE_TURNS, RECORD_MESSAGES
-from backend.conversations.models import Message, PrivateValue, Turn
+from backend.conversations.models import Direction, Message, PrivateValue, Turn
 from backend.conversations.options import stored
 from backend.conversations.placeholders import PrivatePart, take_out
 from backend.conversations.turn_store import Begun, Claimed, Words, as_claimed
 from backend.database import utc_now
 from backend.privacy.keyring import Keyring
-from backend.unions import places
 
-# QR scenes that name a county: `county:410105`.
-_COUNTY_SCENE = "county:"
+# What goes into `messages.data` as it is, where there is any of it.
+_DETAILS = {
+    *("media_id", "option_id", "key", "latitude", "longitude", "platform_type"),
+    *("choices", "results", "revoked", "picture_count", "desk"),
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ async def record_all(
     for arrival, row in pairs:
         if row.seq is not None:
             _keep_private(session, keyring, row.id, arrival.parts)
+            await learning.learn(session, row.id, arrival.message_id, arrival.inbound)
     owed = [(each, row) for each, row in pairs if row.seq is not None and each.turn_id]
     begun = await _queue_turns(session, owed, lease) if owed else set()
     return [
@@ -91,14 +96,15 @@ class _Arrival:
     @classmethod
     def of(cls, inbound: InboundMessage) -> Self:
         text, parts = take_out(inbound.text)
-        owes = inbound.kind is not InboundKind.unfollow
-        return cls(inbound, uuid4(), uuid4() if owes else None, text, parts, _details(inbound))
+        turn_id = uuid4() if is_answered(inbound.kind) else None
+        return cls(inbound, uuid4(), turn_id, text, parts, _details(inbound))
 
     def as_row(self, place: int) -> dict[str, object]:
         return {
             "place": place,
             "id": str(self.message_id),
             "openid": self.inbound.openid,
+            "direction": Direction.inbound if self.turn_id else Direction.event,
             "kind": self.inbound.kind.value,
             "text": self.text,
             "data": self.data,
@@ -130,23 +136,8 @@ def _people(messages: Sequence[InboundMessage]) -> list[dict[str, object]]:
     people: dict[str, dict[str, object]] = {}
     for inbound in messages:
         person = people.setdefault(inbound.openid, {"id": str(uuid4()), "openid": inbound.openid})
-        person |= _learned(inbound)
+        person |= learning.of_contact(inbound)
     return list(people.values())
-
-
-def _learned(inbound: InboundMessage) -> dict[str, object]:
-    """What this delivery tells about the contact; what it does not name stays as it was."""
-    learned: dict[str, object] = {}
-    if inbound.kind is InboundKind.follow:
-        learned |= {"followed_at": inbound.sent_at.isoformat(), "unfollowed_at": None}
-    if inbound.kind is InboundKind.unfollow:
-        learned["unfollowed_at"] = inbound.sent_at.isoformat()
-    if inbound.kind in {InboundKind.follow, InboundKind.scan} and inbound.key:
-        learned["scene"] = inbound.key[:64]
-        code = inbound.key.removeprefix(_COUNTY_SCENE)
-        if inbound.key.startswith(_COUNTY_SCENE) and places.county_by_code(code):
-            learned["county_code"] = code
-    return learned
 
 
 def _keep_private(
@@ -166,15 +157,7 @@ def _keep_private(
 
 
 def _details(inbound: InboundMessage) -> dict[str, object]:
-    fields = {
-        "media_id": inbound.media_id,
-        "option_id": inbound.option_id,
-        "key": inbound.key,
-        "latitude": inbound.latitude,
-        "longitude": inbound.longitude,
-        "platform_type": inbound.platform_type or None,
-    }
-    return {name: value for name, value in fields.items() if value is not None}
+    return inbound.model_dump(mode="json", include=_DETAILS, exclude_defaults=True)
 
 
 async def _already_there(session: AsyncSession, dedupe_key: str) -> Received:

@@ -12,7 +12,7 @@ from backend.documents.files import EncryptedFiles
 from backend.documents.service import keep_photo
 from backend.errors import Refused
 from backend.privacy import consents
-from backend.unions import places
+from backend.unions import locations
 
 
 class Thinker:
@@ -58,7 +58,7 @@ class Thinker:
         if claimed.kind is InboundKind.text or (claimed.kind is InboundKind.voice and claimed.text):
             chosen = options.resolve(claimed.text, claimed.option_id, claimed.options)
             return chosen or prompts.for_text(claimed.text)
-        county = places.find_county(claimed.text).county if claimed.text else None
+        county = locations.county_at(claimed.text, claimed.latitude, claimed.longitude)
         return prompts.for_event(
             claimed.kind,
             key=claimed.key,

@@ -94,10 +94,16 @@ async def _open(request: Request, services: Services) -> Verified:
 
 async def _answer(request: Request, services: Services, push: Verified, started: float) -> Response:
     delivery = push.delivery
-    if delivery.message is None:
-        logs.info(logger, "acknowledged only", platform_type=delivery.platform_type[:64])
+    message = delivery.to_record
+    if message is None:
+        logs.info(
+            logger,
+            "acknowledged only",
+            delivery=logs.delivery_id(delivery.dedupe_key),
+            platform_type=delivery.platform_type,
+        )
         return _acknowledgement()
-    bubble = await services.relay.receive(delivery.message, started)
+    bubble = await services.relay.receive(message, started)
     if bubble is None or await request.is_disconnected():
         return _acknowledgement()
     texts = outbound.as_texts(bubble)

@@ -1,6 +1,8 @@
-"""WeChat's flat XML, read without trusting it and written without breaking it."""
+"""WeChat's XML, read without trusting it and written without breaking it."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from xml.parsers import expat
 
 # Everything XML 1.0 forbids, lone surrogates included. People do paste such characters.
@@ -17,38 +19,76 @@ def clean(text: str) -> str:
     return _ILLEGAL.sub("", text)
 
 
+@dataclass
+class Fields:
+    """The children of one element: leaves hold text, groups hold fields of their own.
+
+    Both are lists, because the platform repeats an element where it has several to tell.
+    """
+
+    leaves: dict[str, list[str]] = field(default_factory=dict)
+    groups: dict[str, list["Fields"]] = field(default_factory=dict)
+
+    def get(self, name: str) -> str | None:
+        """Of duplicates the first counts."""
+        return self.leaves[name][0] if name in self.leaves else None
+
+    def text(self, name: str) -> str:
+        """Without the white space around it; for everything but a person's own words."""
+        return (self.get(name) or "").strip()
+
+    def every(self, name: str) -> list[str]:
+        return self.leaves.get(name, [])
+
+    def group(self, name: str) -> "Fields":
+        """The first group of that name; an empty one where there is none."""
+        return self.groups[name][0] if name in self.groups else Fields()
+
+    def lines(self, path: str = "") -> Iterator[str]:
+        """Every leaf with its path, in an order that does not depend on the sender's."""
+        for name, texts in sorted(self.leaves.items()):
+            for text in texts:
+                yield f"{path}{name}={text}"
+        for name, groups in sorted(self.groups.items()):
+            for place, group in enumerate(groups):
+                yield from group.lines(f"{path}{name}[{place}]/")
+
+
 class _Reader:
-    """Collects the children of the root. Of duplicates the first counts; deeper levels are skipped."""
+    """Builds the fields from inside out; only what the platform's messages are made of."""
 
     def __init__(self) -> None:
-        self.fields: dict[str, str] = {}
-        self._path: list[str] = []
+        self.root = Fields()
+        self._open: list[Fields] = []
         self._text: list[str] = []
         self._elements = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
-        self._path.append(name)
+        self._open.append(Fields())
         self._text.clear()
-        if len(self._path) > _MAX_DEPTH or self._elements > _MAX_ELEMENTS:
+        if len(self._open) > _MAX_DEPTH or self._elements > _MAX_ELEMENTS:
             raise MalformedXml("too deep or too many elements")
 
     def end(self, name: str) -> None:
-        if len(self._path) == 2:
-            self.fields.setdefault(name, "".join(self._text))
-        self._path.pop()
+        ended = self._open.pop()
+        if not self._open:
+            self.root = ended
+        elif ended.leaves or ended.groups:
+            self._open[-1].groups.setdefault(name, []).append(ended)
+        else:
+            self._open[-1].leaves.setdefault(name, []).append("".join(self._text))
         self._text.clear()
 
     def data(self, text: str) -> None:
-        if len(self._path) == 2:
-            self._text.append(text)
+        self._text.append(text)
 
     def doctype(self, *declaration: object) -> None:
         # No entity can be declared without one, so bombs end here.
         raise MalformedXml("doctype")
 
 
-def read(body: bytes | str) -> dict[str, str]:
+def read(body: bytes | str) -> Fields:
     """The fields of `<xml>…</xml>`; whitespace is kept, a text may consist of nothing else."""
     text = body.decode("utf-8-sig", "replace") if isinstance(body, bytes) else body
     reader = _Reader()
@@ -62,7 +102,7 @@ def read(body: bytes | str) -> dict[str, str]:
         parser.Parse(clean(text), True)
     except expat.ExpatError as problem:
         raise MalformedXml(expat.ErrorString(problem.code)) from problem
-    return reader.fields
+    return reader.root
 
 
 def cdata(text: str) -> str:

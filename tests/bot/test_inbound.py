@@ -1,15 +1,17 @@
-"""Every kind the platform pushes becomes one of our words, or is acknowledged and let go."""
+"""Every kind the platform pushes becomes one of our words. Numbers in names: the list of edge cases."""
 
+import logging
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 
+from backend.contracts.handling import HANDLING
 from backend.contracts.messages import InboundKind, InboundMessage
 from bot.wechat import xml
 from bot.wechat.inbound import delivery_from
 from tests.bot.fakes import FakeBackend
-from tests.bot.pushes import payload, push_plain, text_push
+from tests.bot.pushes import PAYLOADS, payload, push_plain, text_push
 
 K = InboundKind
 
@@ -40,6 +42,22 @@ def message(name: str) -> InboundMessage | None:
         ("event_unsubscribe", K.unfollow, {"key": None}),
         ("event_scan", K.scan, {"key": "county:410105"}),
         ("event_click", K.menu_tap, {"key": "/join_union"}),
+        ("event_view", K.page_view, {"key": "https://page.example/"}),
+        ("event_view_miniprogram", K.miniprogram_view, {"key": "pages/index/index"}),
+        ("event_location", K.position, {"latitude": 34.757977, "longitude": 113.665412}),
+        ("event_scancode", K.code_read, {"key": "scan", "text": "1"}),
+        ("event_scancode_wait", K.code_sent, {"text": "https://page.example/13812345678"}),
+        ("event_pic_sysphoto", K.pictures_chosen, {"key": "photos", "picture_count": 2}),
+        ("event_pic_photo_or_album", K.pictures_chosen, {"picture_count": 2}),
+        ("event_pic_weixin", K.pictures_chosen, {"picture_count": 2}),
+        (
+            "event_location_select",
+            K.place_chosen,
+            {"text": "河南省郑州市金水区花园路1号", "latitude": 34.78, "longitude": 113.67},
+        ),
+        ("event_kf_create", K.platform_desk, {"desk": "opened", "key": "desk1@gh_0a1b2c3d4e5f"}),
+        ("event_kf_close", K.platform_desk, {"desk": "closed"}),
+        ("event_kf_switch", K.platform_desk, {"desk": "switched", "key": "desk2@gh_0a1b2c3d4e5f"}),
     ],
 )
 def test_a_push_becomes_our_word_for_it(
@@ -53,35 +71,113 @@ def test_a_push_becomes_our_word_for_it(
     assert found.sent_at == datetime.fromtimestamp(1764000000, UTC)
 
 
-NOBODY_WAITS = [
-    "event_view",
-    "event_location",
-    "event_template_sent",
-    "event_revoke",
-    "event_scancode",
-]
+def test_every_kind_has_its_place_in_the_table() -> None:
+    assert set(HANDLING) == set(K)
 
 
-@pytest.mark.parametrize("name", NOBODY_WAITS)
-async def test_an_event_nobody_waits_on_is_acknowledged_and_goes_no_further(
+@pytest.mark.parametrize("name", ["event_location", "event_unknown"])
+async def test_16_an_event_nobody_waits_on_is_acknowledged_and_goes_no_further(
     bot: httpx.AsyncClient, backend: FakeBackend, name: str
 ) -> None:
     assert (await push_plain(bot, payload(name))).text == "success"
     assert backend.received == []
 
 
-def key_of(body: str) -> str:
+async def test_16_an_unknown_event_is_logged_by_its_kind_alone(
+    bot: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        await push_plain(bot, payload("event_unknown").replace("send success", "私事"))
+    (line,) = [record for record in caplog.records if record.message == "acknowledged only"]
+    ids: dict[str, str] = vars(line)["ids"]
+    assert ids["platform_type"] == "event:masssendjobfinish"
+    assert set(ids) == {"platform_type", "delivery"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "details"),
+    [
+        ("event_revoke", K.permission_revoked, {"revoked": [205]}),
+        ("event_cancellation", K.account_closed, {}),
+        ("event_info_modified", K.profile_changed, {}),
+    ],
+)
+def test_20_a_revocation_is_about_the_openid_and_not_its_sender(
+    name: str, kind: InboundKind, details: dict[str, object]
+) -> None:
+    found = message(name)
+    assert found is not None
+    assert (found.kind, found.openid) == (kind, "oSimulatedWorker0000000000002")
+    assert {key: getattr(found, key) for key in details} == details
+
+
+def test_20_several_revoked_permissions_are_all_told() -> None:
+    body = payload("event_revoke").replace("</xml>", "<RevokeInfo>206</RevokeInfo></xml>")
     found = delivery_from(xml.read(body)).message
     assert found is not None
-    return found.dedupe_key
+    assert found.revoked == [205, 206]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "choices"),
+    [
+        ("event_subscribe_popup_one", K.notice_choice, [("template-1", True)]),
+        (
+            "event_subscribe_popup_many",
+            K.notice_choice,
+            [("template-1", True), ("template-2", False)],
+        ),
+        ("event_subscribe_change", K.notice_change, [("template-1", False)]),
+        (
+            "event_subscribe_change_in_popup",
+            K.notice_change,
+            [("template-1", False), ("template-2", False)],
+        ),
+    ],
+)
+def test_21_notice_choices_are_read_from_one_or_many_in_either_wrapper(
+    name: str, kind: InboundKind, choices: list[tuple[str, bool]]
+) -> None:
+    found = message(name)
+    assert found is not None
+    assert found.kind is kind
+    assert [(each.template_id, each.accepted) for each in found.choices] == choices
+
+
+@pytest.mark.parametrize(
+    ("name", "outcomes"),
+    [
+        ("event_subscribe_sent", [("1700827132819554304", "delivered")]),
+        (
+            "event_subscribe_sent_many",
+            [("1700827132819554304", "delivered"), ("1700827132819554305", "blocked")],
+        ),
+        ("event_template_sent", [("200163836", "delivered")]),
+        ("event_template_blocked", [("200163837", "blocked")]),
+        ("event_template_failed", [("200163837", "failed")]),
+        ("event_template_strange", [("200163837", "failed")]),
+        ("event_template_unknown", [("200163837", "unknown")]),
+    ],
+)
+def test_21_what_became_of_a_notice_is_told_by_its_id(
+    name: str, outcomes: list[tuple[str, str]]
+) -> None:
+    found = message(name)
+    assert found is not None
+    assert found.kind in {K.notice_sent, K.template_result}
+    assert [(each.notice_id, each.outcome.value) for each in found.results] == outcomes
+
+
+def key_of(body: str) -> str:
+    return delivery_from(xml.read(body)).dedupe_key
 
 
 def test_a_retry_has_the_same_key() -> None:
-    for name in ("text", "image", "event_click", "event_subscribe_scene"):
+    for name in [path.stem for path in PAYLOADS.glob("*.xml")]:
         assert key_of(payload(name)) == key_of(payload(name))
 
 
-def test_the_same_message_id_from_two_people_or_two_seconds_are_two_messages() -> None:
+def test_8_the_same_message_id_from_two_people_or_two_seconds_are_two_messages() -> None:
     keys = {
         key_of(text_push("在吗", msg_id=7, openid="oA", at=1)),
         key_of(text_push("在吗", msg_id=7, openid="oB", at=1)),
@@ -91,16 +187,28 @@ def test_the_same_message_id_from_two_people_or_two_seconds_are_two_messages() -
     assert len(keys) == 4
 
 
-def test_different_events_of_one_second_are_different() -> None:
-    names = [
-        "event_subscribe",
-        "event_subscribe_scene",
-        "event_unsubscribe",
-        "event_scan",
-        "event_click",
-    ]
+def test_8_different_events_of_one_second_are_different() -> None:
+    names = [path.stem for path in PAYLOADS.glob("event_*.xml")]
     other_button = payload("event_click").replace("/join_union", "/help")
-    assert len({*map(key_of, map(payload, names)), key_of(other_button)}) == 6
+    bodies = [*map(payload, names), other_button]
+    assert len({key_of(body) for body in bodies}) == len(bodies)
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("event_template_sent", "200163836", "200163838"),
+        ("event_subscribe_sent", "1700827132819554304", "1700827132819554306"),
+        ("event_scan", "<Ticket><![CDATA[", "<Ticket><![CDATA[x"),
+        ("event_location", "113.665412", "113.665413"),
+    ],
+)
+def test_8_results_of_one_second_differ_by_their_id_ticket_or_body(
+    name: str, one: str, other: str
+) -> None:
+    body = payload(name)
+    assert one in body
+    assert key_of(body) != key_of(body.replace(one, other))
 
 
 def test_a_key_never_outgrows_its_column() -> None:
@@ -112,3 +220,10 @@ def test_a_location_that_is_no_number_is_still_a_location() -> None:
     found = delivery_from(xml.read(payload("location").replace("34.757977", "北纬"))).message
     assert found is not None
     assert (found.kind, found.latitude) == (K.location, None)
+
+
+@pytest.mark.parametrize("latitude", ["nan", "inf", "-91", "1e9", "", "34,7"])
+def test_a_latitude_that_is_nowhere_is_none(latitude: str) -> None:
+    found = delivery_from(xml.read(payload("location").replace("34.757977", latitude))).message
+    assert found is not None
+    assert found.latitude is None
