@@ -30,7 +30,9 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        dispatching = asyncio.create_task(services.turns.dispatcher.keep_going())
         yield
+        dispatching.cancel()
         await services.close()
         await pool.close()
 

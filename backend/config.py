@@ -40,7 +40,8 @@ class Settings(BaseSettings):
 
     assistant_timeout: timedelta = timedelta(seconds=20)
     assistant_concurrency: int = 16
-    turn_lease: timedelta = timedelta(seconds=40)  # > assistant_timeout + one photo
+    # Renewed while its turn runs, so this is how long a turn waits whose process was killed.
+    turn_lease: timedelta = timedelta(seconds=9)
 
     staff_session_idle: timedelta = timedelta(minutes=30)
     staff_session_absolute: timedelta = timedelta(hours=12)

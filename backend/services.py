@@ -1,12 +1,14 @@
 """What backend and worker are made of, built once from the settings."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.config import Settings
 from backend.conversations.assistant import Assistant
+from backend.conversations.dispatching import Policy
 from backend.conversations.gateway import Gateway
 from backend.conversations.speaking import Speaker
 from backend.conversations.thinking import Thinker
@@ -15,6 +17,15 @@ from backend.database import Database
 from backend.documents.files import EncryptedFiles
 from backend.membership import drafts
 from backend.privacy.keyring import Keyring
+
+
+def in_backend(settings: Settings) -> Policy:
+    return Policy(settings.turn_lease, settings.assistant_concurrency)
+
+
+def in_worker(settings: Settings) -> Policy:
+    """It helps with what the backend did not get to, without pushing in."""
+    return Policy(settings.turn_lease, at_once=4, patience=timedelta(seconds=5))
 
 
 @dataclass(frozen=True)
@@ -30,13 +41,13 @@ class Services:
 
     async def close(self) -> None:
         """Turns under way end first; then the connections they use."""
-        await self.turns.drain()
+        await self.turns.dispatcher.drain()
         await self.assistant.close()
         await self.gateway.close()
         await self.database.close()
 
 
-def build_services(settings: Settings) -> Services:
+def build_services(settings: Settings, policy: Policy | None = None) -> Services:
     database = Database(settings.async_database_url)
     keyring = Keyring.from_settings(settings.encryption_keys, settings.blind_index_key)
     files = EncryptedFiles(settings.data_dir / "files", keyring)
@@ -53,5 +64,5 @@ def build_services(settings: Settings) -> Services:
 
     thinker = Thinker(database, assistant, gateway, files)
     speaker = Speaker(database, name_of)
-    turns = TurnRunner(database, thinker, speaker, lease=settings.turn_lease)
+    turns = TurnRunner(database, thinker, speaker, policy or in_backend(settings))
     return Services(settings, database, keyring, files, assistant, gateway, speaker, turns)

@@ -11,6 +11,8 @@ from fastapi.responses import JSONResponse
 from backend.contracts.client import BackendClient
 from bot import push
 from bot.config import Settings
+from bot.journal import Journal
+from bot.once import OnceOnly
 from bot.publish_menu import publish_when_possible
 from bot.relay import Relay
 from bot.services import Services, services_of
@@ -67,8 +69,16 @@ async def _services(settings: Settings) -> AsyncIterator[Services]:
     internal_token = settings.internal_api_token.get_secret_value()
     spool = Spool(settings.data_dir / "spool", internal_token)
     spool.load()
+    journal = Journal(settings.data_dir / "journal")
+    journal.load()
     backend = BackendClient(settings.backend_url, internal_token)
-    relay = Relay(backend, spool, deadline=settings.reply_deadline, grace=settings.reply_grace)
+    relay = Relay(
+        backend,
+        spool,
+        deadline=settings.reply_deadline,
+        grace=settings.reply_grace,
+        most_waiting=settings.most_waiting,
+    )
     envelopes = Envelopes(
         token=settings.wechat_token.get_secret_value(),
         app_id=settings.wechat_app_id,
@@ -76,8 +86,12 @@ async def _services(settings: Settings) -> AsyncIterator[Services]:
     )
     async with connected(settings) as wechat, http_client(settings.backend_url, 1.0) as health:
         deliverer = Deliverer(wechat)
-        yield Services(settings, relay, spool, wechat, deliverer, envelopes, health)
+        once = OnceOnly(deliverer, journal)
+        flushing = asyncio.create_task(journal.keep_flushing())
+        yield Services(settings, relay, spool, wechat, deliverer, once, envelopes, health)
+        await _stopped([flushing])
         await backend.close()
+    journal.close()
 
 
 def _background_tasks(services: Services) -> list[asyncio.Task[None]]:

@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     # that does not even say "later" is given up `reply_grace` after that.
     reply_deadline: float = Field(default=4.5, gt=0, le=4.5)
     reply_grace: float = Field(default=0.25, ge=0, le=0.3)
+    # That many people wait for a passive reply at once; the next are recorded and answered later.
+    most_waiting: int = Field(default=24, ge=0)
     spool_retry_seconds: float = Field(default=2.0, gt=0)
     api_timeout: float = Field(default=5.0, gt=0)
 

@@ -40,8 +40,11 @@ SharedServices = Annotated[Services, Depends(services_of)]
 
 @router.post("/messages")
 async def deliver(push: OutboundPush, services: SharedServices) -> DeliveryResult:
-    """Always 200 with what became of it; the outbox decides what follows."""
-    result = await services.deliverer.deliver(push.openid, push.bubble)
+    """Always 200 with what became of it; the outbox decides what follows.
+
+    Idempotent by the bubble's ids: asked again, nothing is sent twice.
+    """
+    result = await services.once.deliver(push)
     log = logs.info if result.status is DeliveryStatus.accepted else logs.warning
     log(
         logger,

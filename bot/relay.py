@@ -16,6 +16,7 @@ from backend.contracts.messages import (
     MessageReceipt,
 )
 from bot import logs
+from bot.recorder import Recorder
 from bot.spool import Kept, Spool
 
 logger = logging.getLogger(__name__)
@@ -31,12 +32,21 @@ class Relay:
     """Keeps one person's order: what was spooled for them goes first."""
 
     def __init__(
-        self, backend: BackendClient, spool: Spool, *, deadline: float, grace: float
+        self,
+        backend: BackendClient,
+        spool: Spool,
+        *,
+        deadline: float,
+        grace: float,
+        most_waiting: int,
     ) -> None:
         self._backend = backend
+        self._recorder = Recorder(backend)
         self._spool = spool
         self._deadline = deadline
         self._grace = grace
+        self._most_waiting = most_waiting
+        self._waiting = 0
         self._forwarding = asyncio.Lock()
 
     async def receive(self, message: InboundMessage, started: float) -> Bubble | None:
@@ -45,6 +55,8 @@ class Relay:
         try:
             async with asyncio.timeout_at(started + self._deadline + self._grace):
                 outcome = await self._ask(message, started)
+                if outcome is None:
+                    return None
         except (BackendUnavailable, TimeoutError) as problem:
             logs.warning(logger, "backend away", delivery=delivery, problem=str(problem))
         except BackendRefused as refusal:
@@ -91,14 +103,22 @@ class Relay:
             if self._spool.filled.is_set():
                 await asyncio.sleep(every_seconds)
 
-    async def _ask(self, message: InboundMessage, started: float) -> InboundOutcome:
+    async def _ask(self, message: InboundMessage, started: float) -> InboundOutcome | None:
+        """None when so many wait that this one is only recorded and answered later."""
         if self._spool.is_waiting(message.openid):
             await self._forward_person(message.openid)
-        spent = asyncio.get_running_loop().time() - started
-        wait_seconds = max(self._deadline - spent, 0.0)
-        return await self._backend.receive(
-            message.model_copy(update={"wait_seconds": wait_seconds})
-        )
+        if self._waiting >= self._most_waiting:
+            await self._recorder.record(message)
+            return None
+        self._waiting += 1
+        try:
+            spent = asyncio.get_running_loop().time() - started
+            wait_seconds = max(self._deadline - spent, 0.0)
+            return await self._backend.receive(
+                message.model_copy(update={"wait_seconds": wait_seconds})
+            )
+        finally:
+            self._waiting -= 1
 
     async def _keep(self, message: InboundMessage) -> Bubble | None:
         delivery = logs.delivery_id(message.dedupe_key)

@@ -6,6 +6,7 @@ import httpx
 from fastapi import Request
 
 from bot.config import Settings
+from bot.once import OnceOnly
 from bot.relay import Relay
 from bot.spool import Spool
 from bot.wechat.client import WeChatClient
@@ -20,6 +21,7 @@ class Services:
     spool: Spool
     wechat: WeChatClient
     deliverer: Deliverer
+    once: OnceOnly
     envelopes: Envelopes
     backend_health: httpx.AsyncClient
 

@@ -25,7 +25,7 @@ from backend.contracts.joining import (
     Progress,
     Receipt,
 )
-from backend.contracts.messages import InboundMessage, InboundOutcome, MessageReceipt
+from backend.contracts.messages import InboundBatch, InboundMessage, InboundOutcome, MessageReceipt
 
 
 class BackendClient:
@@ -56,6 +56,10 @@ class BackendClient:
     async def receive(self, message: InboundMessage) -> InboundOutcome:
         """Record a message and wait up to its `wait_seconds` for the answer."""
         return InboundOutcome.model_validate(await self._call("POST", "/v1/inbound", message))
+
+    async def record(self, messages: list[InboundMessage]) -> None:
+        """Only record them, in this order, and answer later; nothing of a batch is stored by halves."""
+        await self._call("POST", "/v1/inbound/batch", InboundBatch(messages=messages))
 
     async def confirm_passive(self, receipt: MessageReceipt) -> None:
         """Tell that a passive reply was written to the socket."""

@@ -6,6 +6,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+# Small enough to be stored within the patience of the platform.
+MOST_IN_BATCH = 200
+
 
 class InboundKind(StrEnum):
     """What a person did, in our words; WeChat's own names stay in `bot.wechat`."""
@@ -123,6 +126,12 @@ class InboundStatus(StrEnum):
     nothing = "nothing"  # acknowledge; there is nothing to say
 
 
+class InboundBatch(BaseModel):
+    """Messages that came too fast to wait for; they are answered by customer-service messages."""
+
+    messages: list[InboundMessage] = Field(min_length=1, max_length=MOST_IN_BATCH)
+
+
 class InboundOutcome(BaseModel):
     """The backend's word on one delivery. The message is durably stored once this arrives."""
 
@@ -151,6 +160,8 @@ class DeliveryResult(BaseModel):
     status: DeliveryStatus
     reason: str = ""
     errcode: int = 0
+    # It had gone out already, as the reply to a push.
+    passively: bool = False
 
 
 class QrCodeRequest(BaseModel):

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from backend.contracts.joining import HandoffReceipt, HandoffRequest
 from backend.contracts.messages import (
     Bubble,
+    InboundBatch,
     InboundMessage,
     InboundOutcome,
     InboundStatus,
@@ -39,7 +40,10 @@ async def receive(
     keyring: Keyring = request.app.state.keyring
     async with database.transaction() as session:
         received = await receiving.record_inbound(
-            session, keyring, inbound, lease=turns.lease if inbound.wait_seconds > 0 else None
+            session,
+            keyring,
+            inbound,
+            lease=turns.dispatcher.free_lease if inbound.wait_seconds > 0 else None,
         )
     if received.turn_id is None:
         return InboundOutcome(message_id=received.message_id, status=InboundStatus.nothing)
@@ -48,12 +52,21 @@ async def receive(
             said = await turn_store.stored_answer(session, received.turn_id)
         if said is not None:
             return _outcome(received.message_id, await _spoken(request, received.contact_id, said))
-    answer = await turns.answer_within(
-        received.contact_id, received.turn_id, inbound.wait_seconds, received.claimed
-    )
+    answer = await turns.answer_within(received.turn_id, inbound.wait_seconds, received.claimed)
     if answer is None:
         return InboundOutcome(message_id=received.message_id, status=InboundStatus.later)
     return _outcome(received.message_id, answer.bubble)
+
+
+@router.post("/inbound/batch", status_code=204)
+async def record(
+    request: Request, batch: InboundBatch, turns: Annotated[TurnRunner, Depends(_runner)]
+) -> None:
+    """Record all or none; the answers follow as customer-service messages, oldest first."""
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
+        await receiving.record_all(session, request.app.state.keyring, batch.messages)
+    turns.dispatcher.queued()
 
 
 async def _spoken(request: Request, contact_id: UUID, said: list[Said]) -> Bubble | None:

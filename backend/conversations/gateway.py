@@ -1,8 +1,11 @@
 """The client of our own `bot`: photos in, customer-service messages and QR codes out."""
 
-import httpx
+from urllib.parse import quote
+
+from pydantic import BaseModel
 
 from backend.contracts.errors import ErrorCode
+from backend.contracts.http import Answer, HttpClient, NoAnswer
 from backend.contracts.messages import (
     DeliveryResult,
     DeliveryStatus,
@@ -17,56 +20,49 @@ _NEVER = {404: ErrorCode.photo_missing, 413: ErrorCode.photo_too_large}
 
 
 class GatewayUnavailable(Exception):
-    """The bot could not be reached; nothing was sent."""
+    """The bot could not be reached, or did not answer."""
 
 
 class Gateway:
     """Bearer-authenticated calls to `BOT_URL/push`."""
 
     def __init__(self, bot_url: str, token: str) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=bot_url,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(15.0, connect=2.0),
-        )
+        self._bot_url = bot_url
+        self._http = HttpClient(timeout=15.0, headers={"Authorization": f"Bearer {token}"})
 
     async def close(self) -> None:
-        await self._http.aclose()
+        await self._http.close()
 
     async def deliver(self, push: OutboundPush) -> DeliveryResult:
-        """A time-out after sending is `uncertain`: the platform may have taken it."""
+        """Without an answer it is `retry`: the bot says a message once, however often it is asked."""
         try:
-            response = await self._http.post(
-                "/push/messages",
-                content=push.model_dump_json(),
-                headers={"Content-Type": "application/json"},
-            )
-        except httpx.ConnectError:
-            return DeliveryResult(status=DeliveryStatus.retry, reason="gateway_unreachable")
-        except httpx.HTTPError:
-            return DeliveryResult(status=DeliveryStatus.uncertain, reason="gateway_timeout")
-        if response.is_success:
-            return DeliveryResult.model_validate_json(response.content)
-        return DeliveryResult(status=DeliveryStatus.retry, reason=f"http_{response.status_code}")
+            answer = await self._post("/push/messages", push)
+        except GatewayUnavailable as problem:
+            return DeliveryResult(status=DeliveryStatus.retry, reason=f"gateway: {problem}")
+        if answer.is_success:
+            return DeliveryResult.model_validate_json(answer.body)
+        return DeliveryResult(status=DeliveryStatus.retry, reason=f"http_{answer.status}")
 
     async def fetch_media(self, media_id: str) -> bytes:
         """The photo's bytes. Raises Refused (photo_missing, photo_too_large) or GatewayUnavailable."""
-        try:
-            response = await self._http.get(f"/push/media/{media_id}")
-        except httpx.HTTPError as error:
-            raise GatewayUnavailable(type(error).__name__) from error
-        if response.is_success:
-            return response.content
-        if response.status_code in _NEVER:
-            raise Refused(_NEVER[response.status_code])
-        raise GatewayUnavailable(f"media {response.status_code}")
+        answer = await self._call("GET", f"/push/media/{quote(media_id, safe='')}")
+        if answer.is_success:
+            return answer.body
+        if answer.status in _NEVER:
+            raise Refused(_NEVER[answer.status])
+        raise GatewayUnavailable(f"media {answer.status}")
 
     async def create_qr_code(self, scene: str) -> QrCode:
+        answer = await self._post("/push/qrcodes", QrCodeRequest(scene=scene))
+        if not answer.is_success:
+            raise GatewayUnavailable(f"qrcodes {answer.status}")
+        return QrCode.model_validate_json(answer.body)
+
+    async def _post(self, path: str, body: BaseModel) -> Answer:
+        return await self._call("POST", path, body.model_dump_json().encode())
+
+    async def _call(self, method: str, path: str, content: bytes | None = None) -> Answer:
         try:
-            response = await self._http.post(
-                "/push/qrcodes", json=QrCodeRequest(scene=scene).model_dump()
-            )
-            response.raise_for_status()
-        except httpx.HTTPError as error:
+            return await self._http.request(method, self._bot_url + path, content)
+        except NoAnswer as error:
             raise GatewayUnavailable(type(error).__name__) from error
-        return QrCode.model_validate_json(response.content)

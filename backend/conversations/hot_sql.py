@@ -13,10 +13,11 @@ _TYPES: dict[str, TypeEngine[Any]] = {
     "turn_id": UUID(),
     "now": _AT,
     "lease_until": _AT,
+    "due_before": _AT,
+    "most": Integer(),
     "runs": Boolean(),
     "people": JSONB(),
     "rows": JSONB(),
-    "seq": BigInteger(),
     "attempts": Integer(),
 }
 
@@ -100,18 +101,56 @@ QUEUE_TURNS = _typed(
     *("rows", "lease_until", "now", "runs"),
 ).columns(begun=UUID())
 
-# The options said last, after the person's previous words: older numbers mean nothing now.
-CURRENT_OPTIONS = _typed(
+# Whoever waits for a lock on a turn sees, once it has it, whether the turn is still free.
+# The options are those said last, after the person's previous words: older numbers mean nothing now.
+CLAIM_TURNS = _typed(
     """
-    SELECT data FROM messages
-    WHERE contact_id = :contact_id AND direction = 'outbound' AND seq < :seq
-      AND jsonb_exists(data, 'options')
-      AND seq > (SELECT coalesce(max(seq), 0) FROM messages
-                 WHERE contact_id = :contact_id AND direction = 'inbound' AND seq < :seq)
-    ORDER BY seq DESC LIMIT 1
+    WITH due AS (
+        SELECT turns.id FROM turns
+        WHERE turns.state <> 'done' AND turns.next_attempt_at <= :now
+          AND (turns.lease_until <= :now
+               OR turns.lease_until IS NULL AND turns.next_attempt_at <= :due_before)
+          AND NOT EXISTS (
+            SELECT 1 FROM turns AS earlier
+            WHERE earlier.contact_id = turns.contact_id AND earlier.state <> 'done'
+              AND earlier.seq < turns.seq
+          )
+        ORDER BY turns.seq LIMIT :most FOR UPDATE OF turns SKIP LOCKED
+    ), claimed AS (
+        UPDATE turns SET state = 'running', lease_until = :lease_until, attempts = attempts + 1
+        FROM due WHERE turns.id = due.id
+        RETURNING turns.*
+    )
+    SELECT claimed.id, claimed.contact_id, claimed.message_id, claimed.attempts,
+           claimed.owner_epoch, claimed.apologized, claimed.failure, claimed.created_at,
+           message.seq, message.kind, message.text, message.data, message.document_id,
+           contact.owner, (
+        SELECT said.data FROM messages AS said
+        WHERE said.contact_id = claimed.contact_id AND said.direction = 'outbound'
+          AND said.seq < message.seq AND jsonb_exists(said.data, 'options')
+          AND said.seq > (
+            SELECT coalesce(max(seq), 0) FROM messages AS heard
+            WHERE heard.contact_id = claimed.contact_id AND heard.direction = 'inbound'
+              AND heard.seq < message.seq
+          )
+        ORDER BY said.seq DESC LIMIT 1
+    ) AS options
+    FROM claimed
+    JOIN messages AS message ON message.id = claimed.message_id
+    JOIN contacts AS contact ON contact.id = claimed.contact_id
+    ORDER BY claimed.seq
     """,
-    *("contact_id", "seq"),
-).columns(data=JSONB())
+    *("now", "due_before", "lease_until", "most"),
+).columns(id=UUID(), data=JSONB(), options=JSONB())
+
+RENEW_LEASES = _typed(
+    """
+    UPDATE turns SET lease_until = :lease_until
+    FROM jsonb_to_recordset(:rows) AS held (id uuid, attempts int)
+    WHERE turns.id = held.id AND turns.attempts = held.attempts AND turns.state = 'running'
+    """,
+    *("rows", "lease_until"),
+)
 
 # The fence: nothing is said under an `owner_epoch` that has passed, and only by who holds the turn.
 # The answer is stored in the same statement, in the order of `rows`.

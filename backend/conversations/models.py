@@ -112,6 +112,8 @@ class Turn(Base, Identified):
             postgresql_where=text("state = 'running'"),
         ),
         Index("ix_turns_open", "contact_id", "seq", postgresql_where=text("state <> 'done'")),
+        # The oldest first, also out of a long queue.
+        Index("ix_turns_due", "seq", postgresql_where=text("state <> 'done'")),
     )
 
     seq: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)

@@ -1,4 +1,7 @@
-"""Customer-service messages leave from here: claimed in order per person, leased, never resent blindly."""
+"""Customer-service messages leave from here: claimed in order per person, leased, said once.
+
+Asking the bot again is harmless: it remembers what it handed to the platform, and says so.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -19,7 +22,8 @@ from backend.database import Database, utc_now
 logger = logging.getLogger(__name__)
 
 CHANNEL = "outbox"
-_LEASE = timedelta(seconds=60)
+# Longer than the gateway waits for the bot.
+_LEASE = timedelta(seconds=20)
 _BACKOFF = (2, 5, 15, 60, 300, 900)
 
 
@@ -87,7 +91,8 @@ async def settle(session: AsyncSession, message_id: UUID, result: DeliveryResult
     message.failure = result.reason[:40] or None
     match result.status:
         case DeliveryStatus.accepted:
-            message.delivery, message.sent_at = Delivery.accepted, now
+            message.delivery = Delivery.sent if result.passively else Delivery.accepted
+            message.sent_at = now
         case DeliveryStatus.uncertain:
             message.delivery = Delivery.uncertain
         case DeliveryStatus.refused:
@@ -100,17 +105,15 @@ async def settle(session: AsyncSession, message_id: UUID, result: DeliveryResult
 
 
 async def release_left_behind(session: AsyncSession) -> None:
-    """Passive replies nobody confirmed go out after all; a send whose process died is uncertain."""
+    """Whatever nobody gave account of is asked for again: the bot knows, or sends it now."""
     now = utc_now()
     await session.execute(
         update(Message)
-        .where(Message.delivery == Delivery.handed_over, Message.next_attempt_at <= now)
+        .where(
+            Message.delivery.in_((Delivery.handed_over, Delivery.sending)),
+            Message.next_attempt_at <= now,
+        )
         .values(delivery=Delivery.queued, next_attempt_at=now)
-    )
-    await session.execute(
-        update(Message)
-        .where(Message.delivery == Delivery.sending, Message.next_attempt_at <= now)
-        .values(delivery=Delivery.uncertain, failure="sender_died")
     )
 
 

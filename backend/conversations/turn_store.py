@@ -6,15 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, exists, func, insert, select
+from sqlalchemy import Row, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from backend.contracts.messages import InboundKind
 from backend.conversations.bubbles import Said
-from backend.conversations.hot_sql import CURRENT_OPTIONS, FINISH_TURN
+from backend.conversations.hot_sql import CLAIM_TURNS, FINISH_TURN, RENEW_LEASES
 from backend.conversations.models import (
-    Contact,
     Delivery,
     Direction,
     Message,
@@ -26,8 +24,8 @@ from backend.conversations.options import StoredOption, stored
 from backend.database import utc_now
 
 _ADD_MESSAGES = insert(cast(Table, Message.__table__))
-# The bot reports a passive reply within milliseconds; without a report the outbox sends it.
-RECEIPT_WITHIN = timedelta(seconds=25)
+# The bot reports a passive reply within milliseconds; without a report the outbox asks, or sends it.
+RECEIPT_WITHIN = timedelta(seconds=10)
 
 
 # `Turn.failure` while a turn waits because the action server was down.
@@ -60,32 +58,25 @@ class Claimed:
     created_at: datetime
 
 
-async def claim_next(
-    session: AsyncSession, contact_id: UUID, *, lease: timedelta
-) -> Claimed | None:
-    """The oldest open turn of a person, unless one is running (or waits for its next try)."""
+async def claim_due(
+    session: AsyncSession, *, lease: timedelta, patience: timedelta, limit: int
+) -> list[Claimed]:
+    """The oldest turns that may run now: each its person's first, due, and in nobody's hands."""
     now = utc_now()
-    # Serializes claimers of one person; SKIP LOCKED lets the second one go away.
-    locked = await session.scalar(
-        select(Contact.id).where(Contact.id == contact_id).with_for_update(skip_locked=True)
-    )
-    if locked is None:
-        return None
-    turn = await session.scalar(
-        select(Turn)
-        .where(Turn.contact_id == contact_id, Turn.state != TurnState.done)
-        .order_by(Turn.seq)
-        .limit(1)
-    )
-    if turn is None or turn.next_attempt_at > now:
-        return None
-    if turn.state == TurnState.running and turn.lease_until and turn.lease_until > now:
-        return None
-    turn.state = TurnState.running
-    turn.lease_until = now + lease
-    turn.attempts += 1
-    await session.flush()
-    return await _load(session, turn)
+    values = {
+        "now": now,
+        "due_before": now - patience,
+        "lease_until": now + lease,
+        "most": limit,
+    }
+    rows = (await session.execute(CLAIM_TURNS, values)).all()
+    return [await _loaded(session, row) for row in rows]
+
+
+async def renew(session: AsyncSession, held: Sequence[Claimed], *, lease: timedelta) -> None:
+    """Hold on to turns that take long; one that somebody else has claimed since is not touched."""
+    rows = [{"id": str(each.turn_id), "attempts": each.attempts} for each in held]
+    await session.execute(RENEW_LEASES, {"rows": rows, "lease_until": utc_now() + lease})
 
 
 @dataclass(frozen=True)
@@ -112,30 +103,23 @@ class Words:
     document_id: UUID | None
 
 
-async def _load(session: AsyncSession, turn: Turn) -> Claimed:
-    row = (
-        await session.execute(
-            select(Message, Contact.owner)
-            .join(Contact, Contact.id == Message.contact_id)
-            .where(Message.id == turn.message_id)
-        )
-    ).one()
-    message: Message = row[0]
+async def _loaded(session: AsyncSession, row: Row[Any]) -> Claimed:
     begun = Begun(
-        turn.id,
-        turn.contact_id,
-        turn.message_id,
-        turn.attempts,
-        turn.owner_epoch,
-        turn.apologized,
-        was_cut_short=turn.failure == CUT_SHORT,
+        row.id,
+        row.contact_id,
+        row.message_id,
+        row.attempts,
+        row.owner_epoch,
+        row.apologized,
+        was_cut_short=row.failure == CUT_SHORT,
     )
-    words = Words(message.seq, message.kind, message.text, message.data, message.document_id)
-    values = {"contact_id": turn.contact_id, "seq": message.seq}
-    last = await session.scalar(CURRENT_OPTIONS, values)
-    current = stored(last["options"]) if last else []
     return await as_claimed(
-        session, begun, words, owner=row[1], current=current, created_at=turn.created_at
+        session,
+        begun,
+        Words(row.seq, row.kind, row.text, row.data, row.document_id),
+        owner=row.owner,
+        current=stored(row.options["options"]) if row.options else [],
+        created_at=row.created_at,
     )
 
 
@@ -287,30 +271,6 @@ async def put_off(
             session, claimed.contact_id, [apology], turn_id=turn.id, passive=int(passive)
         )
     return True
-
-
-async def contacts_with_due_turns(session: AsyncSession, *, limit: int) -> list[UUID]:
-    """People whose oldest open turn may run now: its process died or its next try is due."""
-    now = utc_now()
-    earlier = aliased(Turn)
-    rows = await session.scalars(
-        select(Turn.contact_id)
-        .where(
-            Turn.state != TurnState.done,
-            Turn.next_attempt_at <= now,
-            func.coalesce(Turn.lease_until, now) <= now,
-            # A turn just recorded is about to be run by the backend itself.
-            Turn.created_at <= now - timedelta(seconds=3),
-            ~exists().where(
-                earlier.contact_id == Turn.contact_id,
-                earlier.state != TurnState.done,
-                earlier.seq < Turn.seq,
-            ),
-        )
-        .order_by(Turn.seq)
-        .limit(limit)
-    )
-    return list(rows)
 
 
 async def stored_answer(session: AsyncSession, turn_id: UUID) -> list[Said] | None:

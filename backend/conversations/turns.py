@@ -10,6 +10,7 @@ from backend.contracts.messages import Bubble
 from backend.conversations import turn_store
 from backend.conversations.assistant import ActionsUnavailable, AssistantUnavailable
 from backend.conversations.bubbles import Said, as_bubble, split_for_passive
+from backend.conversations.dispatching import Dispatcher, Policy
 from backend.conversations.gateway import GatewayUnavailable
 from backend.conversations.speaking import Speaker
 from backend.conversations.thinking import Thinker
@@ -39,25 +40,25 @@ class TurnRunner:
     """Lives in the backend (for messages as they come) and in the worker (for those left behind)."""
 
     def __init__(
-        self, database: Database, thinker: Thinker, speaker: Speaker, *, lease: timedelta
+        self, database: Database, thinker: Thinker, speaker: Speaker, policy: Policy
     ) -> None:
         self._database = database
         self._thinker = thinker
         self._speaker = speaker
-        self.lease = lease
+        self.dispatcher = Dispatcher(database, policy, self._run)
         self._waiting: dict[UUID, asyncio.Future[Answer]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        # People with a turn queued behind the one that runs here; the worker covers what this misses.
-        self._behind: set[UUID] = set()
 
     async def answer_within(
-        self, contact_id: UUID, turn_id: UUID, seconds: float, claimed: Claimed | None = None
+        self, turn_id: UUID, seconds: float, claimed: Claimed | None = None
     ) -> Answer | None:
-        """Run the person's open turns; the answer to `turn_id` if it is there in time, else None."""
+        """The answer to `turn_id` if it is there in time, else None; `claimed` begins at once."""
         future = self._waiting.get(turn_id)
         if future is None and seconds > 0:
             future = self._waiting[turn_id] = asyncio.get_running_loop().create_future()
-        self._start(contact_id, claimed)
+        if claimed:
+            self.dispatcher.begin(claimed)
+        else:
+            self.dispatcher.queued()
         if future is None:
             return None
         answer = await _within(seconds, future)
@@ -66,52 +67,22 @@ class TurnRunner:
             return await _within(_STORING_SECONDS, future)
         return answer
 
-    async def run_open_turns(self, contact_id: UUID, claimed: Claimed | None = None) -> None:
-        """All turns of one person that may run now, in order; `claimed` is the first if known."""
-        claimed = claimed or await self._claim(contact_id)
-        if claimed is None:
-            # Whoever runs this person's turn now looks again afterwards.
-            self._behind.add(contact_id)
-            return
-        while claimed and await self._run(claimed) and contact_id in self._behind:
-            self._behind.discard(contact_id)
-            claimed = await self._claim(contact_id)
-
-    async def drain(self) -> None:
-        """Wait for the turns under way; what does not end in time is found by the worker."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=10)
-
-    def _start(self, contact_id: UUID, claimed: Claimed | None) -> None:
-        task = asyncio.create_task(self.run_open_turns(contact_id, claimed))
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        """A turn that could not even be stored keeps its lease; the worker finds it afterwards."""
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            logger.error("turns were interrupted", exc_info=error)
-
-    async def _claim(self, contact_id: UUID) -> Claimed | None:
-        async with self._database.transaction() as session:
-            return await turn_store.claim_next(session, contact_id, lease=self.lease)
-
-    async def _run(self, claimed: Claimed) -> bool:
-        """True when the next turn may follow."""
+    async def _run(self, claimed: Claimed) -> None:
         try:
             said = await self._thinker.think(claimed)
         except ActionsUnavailable:
-            return await self._put_off(claimed, turn_store.CUT_SHORT)
+            await self._put_off(claimed, turn_store.CUT_SHORT)
         except (AssistantUnavailable, GatewayUnavailable) as error:
-            return await self._put_off(claimed, str(error))
+            await self._put_off(claimed, str(error))
         except Exception as error:
             logger.exception("turn %s failed", claimed.turn_id)
             if claimed.attempts < _MAX_CRASHES:
-                return await self._put_off(claimed, f"crash: {type(error).__name__}")
-            return await self._give_up(claimed)
-        await self._finish(claimed, said or [Said(NOT_UNDERSTOOD)] if claimed.owned_by_bot else [])
-        return True
+                await self._put_off(claimed, f"crash: {type(error).__name__}")
+            else:
+                await self._give_up(claimed)
+        else:
+            answer = said or [Said(NOT_UNDERSTOOD)]
+            await self._finish(claimed, answer if claimed.owned_by_bot else [])
 
     async def _finish(self, claimed: Claimed, said: list[Said]) -> None:
         future = self._waiting.pop(claimed.turn_id, None)
@@ -127,9 +98,10 @@ class TurnRunner:
         if stored and later_part:
             await self._thinker.wake_outbox()
 
-    async def _put_off(self, claimed: Claimed, reason: str) -> bool:
+    async def _put_off(self, claimed: Claimed, reason: str) -> None:
         if utc_now() - claimed.created_at > _GIVE_UP_AFTER:
-            return await self._give_up(claimed)
+            await self._give_up(claimed)
+            return
         delay = _BACKOFF[min(claimed.attempts, len(_BACKOFF)) - 1]
         apology = None if claimed.apologized else Said(RECEIVED_WAIT, author="system")
         future = self._waiting.pop(claimed.turn_id, None)
@@ -147,13 +119,11 @@ class TurnRunner:
             future.set_result(Answer(as_bubble([apology]) if apology and kept else None))
         elif apology:
             await self._thinker.wake_outbox()
-        return False
 
-    async def _give_up(self, claimed: Claimed) -> bool:
+    async def _give_up(self, claimed: Claimed) -> None:
         """Never silence: the person hears it, and staff find an open hand-off."""
         await self._thinker.call_for_help(claimed)
         await self._finish(claimed, [Said(GAVE_UP, author="system")])
-        return True
 
 
 async def _within(seconds: float, future: asyncio.Future[Answer]) -> Answer | None:

@@ -10,34 +10,44 @@ import asyncpg
 from backend.config import get_settings
 from backend.contracts.logs import configure_logging
 from backend.conversations.outbox import CHANNEL
-from backend.services import Services, build_services
+from backend.services import Services, build_services, in_worker
 from backend.worker import jobs
 
 logger = logging.getLogger(__name__)
 
 _EVERY = 1.0
+_SENDERS = 3
 _RARELY_EVERY = 60  # rounds
 
 
 async def run(services: Services, stop: asyncio.Event) -> None:
     wake = asyncio.Event()
     listener = asyncio.create_task(_listen(services.settings.database_url, wake))
+    dispatching = asyncio.create_task(services.turns.dispatcher.keep_going())
+    senders = [asyncio.create_task(_send(services, stop, wake)) for _ in range(_SENDERS)]
     rounds = 0
     while not stop.is_set():
-        wake.clear()
         await _round(services, rarely=rounds % _RARELY_EVERY == 0)
         rounds += 1
+        await _first_of(stop, seconds=_EVERY)
+    await asyncio.gather(*senders)
+    for task in (listener, dispatching):
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _send(services: Services, stop: asyncio.Event, wake: asyncio.Event) -> None:
+    """One of several: a platform that keeps one message waiting holds up only a share of the rest."""
+    while not stop.is_set():
+        wake.clear()
+        while await jobs.surviving("outbox", jobs.deliver_outbox(services)):
+            pass
         await _first_of(stop, wake, seconds=_EVERY)
-    listener.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await listener
 
 
 async def _round(services: Services, *, rarely: bool) -> None:
     await jobs.surviving("release", jobs.release_left_behind(services))
-    while await jobs.surviving("outbox", jobs.deliver_outbox(services)):
-        pass
-    await jobs.surviving("turns", jobs.resume_turns(services))
     if rarely:
         await jobs.surviving("photos", jobs.delete_old_photos(services))
         await jobs.surviving("drafts", jobs.close_forgotten_drafts(services))
@@ -79,7 +89,7 @@ async def main() -> None:
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signum, stop.set)
-    services = build_services(settings)
+    services = build_services(settings, in_worker(settings))
     logger.info("worker started")
     await run(services, stop)
     await services.close()

@@ -7,14 +7,14 @@ from collections.abc import Awaitable
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.contracts.messages import OutboundPush
-from backend.conversations import outbox, turn_store
+from backend.conversations import outbox
 from backend.documents.service import delete_due
 from backend.membership.drafts import withdraw_forgotten
 from backend.services import Services
 
 logger = logging.getLogger(__name__)
 
-_BATCH = 50
+_BATCH = 20
 
 
 async def deliver_outbox(services: Services) -> bool:
@@ -30,13 +30,6 @@ async def _deliver(services: Services, claimed: outbox.Claimed) -> None:
     result = await services.gateway.deliver(OutboundPush(openid=claimed.openid, bubble=bubble))
     async with services.database.transaction() as session:
         await outbox.settle(session, claimed.message_id, result)
-
-
-async def resume_turns(services: Services) -> None:
-    """Turns whose process died or whose assistant was down."""
-    async with services.database.transaction() as session:
-        contacts = await turn_store.contacts_with_due_turns(session, limit=_BATCH)
-    await asyncio.gather(*(services.turns.run_open_turns(contact) for contact in contacts))
 
 
 async def release_left_behind(services: Services) -> None:

@@ -40,6 +40,10 @@ class WeChatClient:
         self._tokens = tokens
         self._downloads = asyncio.Semaphore(_DOWNLOADS_AT_ONCE)
 
+    async def authorize(self) -> None:
+        """Have a token at hand. Raises ApiRefused or ApiUnreachable."""
+        await self._token(self._tokens.current())
+
     async def send_text(self, openid: str, text: str) -> None:
         await self._send(openid, {"msgtype": "text", "text": {"content": text}})
 

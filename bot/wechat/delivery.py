@@ -24,6 +24,14 @@ class Deliverer:
         self._wechat = wechat
         self._has_menus = True
 
+    async def obstacle(self) -> DeliveryResult | None:
+        """What stands in the way of any message: no token to be had."""
+        try:
+            await self._wechat.authorize()
+        except ApiError as problem:
+            return problem.delivery_result()
+        return None
+
     async def deliver(self, openid: str, bubble: Bubble) -> DeliveryResult:
         bubble = _cleaned(bubble)
         if not bubble.options or not self._has_menus:

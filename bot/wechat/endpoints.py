@@ -115,6 +115,8 @@ async def _answer(request: Request, services: Services, push: Verified, started:
     )
     if push.cipher is not None:
         reply = services.envelopes.seal(reply, push.cipher)
+    if not services.once.may_say_passively(bubble):
+        return _acknowledgement()
     after = BackgroundTask(_after_reply, services, delivery.openid, bubble, rest)
     return Response(reply, media_type="application/xml", background=after)
 

@@ -37,6 +37,9 @@ class FakeBackend:
     def __init__(self) -> None:
         self.received: list[dict[str, Any]] = []
         self.receipts: list[dict[str, Any]] = []
+        self.batches: list[list[dict[str, Any]]] = []
+        self.refuses_batches = False
+        self.batch_seconds = 0.0
         self.text: str | None = None
         self.options: list[dict[str, str]] = []
         self.status = 200
@@ -45,6 +48,7 @@ class FakeBackend:
         self.app = Starlette(
             routes=[
                 Route("/v1/inbound", self._inbound, methods=["POST"]),
+                Route("/v1/inbound/batch", self._batch, methods=["POST"]),
                 Route("/v1/outbound/passive-receipts", self._receipt, methods=["POST"]),
                 Route("/health", lambda request: JSONResponse({})),
             ]
@@ -71,6 +75,16 @@ class FakeBackend:
             "bubble": bubble if self.text is not None else None,
         }
         return JSONResponse(outcome)
+
+    async def _batch(self, request: Request) -> Response:
+        batch = (await request.json())["messages"]
+        await asyncio.sleep(self.batch_seconds)
+        if self.refuses_batches:
+            return JSONResponse({"code": "invalid_payload"}, 422)
+        if self.status != 200:
+            return JSONResponse({"code": "internal"}, self.status)
+        self.batches.append(batch)
+        return Response(status_code=204)
 
     async def _receipt(self, request: Request) -> Response:
         self.receipts.append(await request.json())

@@ -24,7 +24,7 @@ async def test_a_text_is_delivered_in_real_utf8(
     bot: httpx.AsyncClient, platform: FakePlatform
 ) -> None:
     response = await bot.post("/push/messages", json=push("审核通过👷"))
-    assert response.json() == {"status": "accepted", "reason": "", "errcode": 0}
+    assert response.json()["status"] == "accepted"
     assert "审核通过👷".encode() in platform.bodies[0]
     assert platform.sent == [
         {"touser": "oWorker", "msgtype": "text", "text": {"content": "审核通过👷"}}
@@ -90,7 +90,8 @@ async def test_each_refusal_is_named(
 ) -> None:
     platform.refuses(SEND, errcode)
     response = await bot.post("/push/messages", json=push("您好"))
-    assert response.json() == {"status": status, "reason": reason, "errcode": errcode}
+    result = response.json()
+    assert (result["status"], result["reason"], result["errcode"]) == (status, reason, errcode)
     assert len(platform.sent) == 1
 
 

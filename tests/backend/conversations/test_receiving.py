@@ -147,7 +147,7 @@ async def test_while_the_assistant_is_down_the_person_is_told_and_answered_later
     assert outcome["bubble"]["text"] == RECEIVED_WAIT
     peers.rasa_is_up = True
     await make_due(database)
-    await jobs.resume_turns(services)
+    await services.turns.dispatcher.run_due()
     receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
     await internal.post("/v1/outbound/passive-receipts", json=receipt)
     await jobs.deliver_outbox(services)
@@ -168,7 +168,7 @@ async def test_half_an_answer_without_the_action_server_is_thrown_away_and_asked
     peers.actions_are_up = True
     peers.replies = [{"text": "好，给您找人。"}, {"text": "已登记"}]
     await make_due(database)
-    await jobs.resume_turns(services)
+    await services.turns.dispatcher.run_due()
     receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
     await internal.post("/v1/outbound/passive-receipts", json=receipt)
     await jobs.deliver_outbox(services)
@@ -221,7 +221,7 @@ async def test_a_turn_whose_process_died_is_finished_without_asking_twice(
         {"event": "user", "metadata": metadata},
         {"event": "bot", "text": "早就说过的答复", "data": {"buttons": None}},
     ]
-    await jobs.resume_turns(services)
+    await services.turns.dispatcher.run_due()
     await jobs.deliver_outbox(services)
     assert len(peers.heard) == 1
     assert [push["bubble"]["text"] for push in peers.pushes] == ["早就说过的答复"]
