@@ -21,6 +21,8 @@ from bot.wechat import endpoints
 from bot.wechat.connection import connected, http_client
 from bot.wechat.crypto import Envelopes
 from bot.wechat.delivery import Deliverer
+from bot.wechat.gate import Gate
+from bot.wechat.refusals import Refusals
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -88,10 +90,25 @@ async def _services(settings: Settings) -> AsyncIterator[Services]:
         deliverer = Deliverer(wechat)
         once = OnceOnly(deliverer, journal)
         flushing = asyncio.create_task(journal.keep_flushing())
-        yield Services(settings, relay, spool, wechat, deliverer, once, envelopes, health)
+        yield Services(
+            settings=settings,
+            relay=relay,
+            spool=spool,
+            wechat=wechat,
+            deliverer=deliverer,
+            once=once,
+            gate=_gate(settings),
+            refusals=Refusals(),
+            envelopes=envelopes,
+            backend_health=health,
+        )
         await _stopped([flushing])
         await backend.close()
     journal.close()
+
+
+def _gate(settings: Settings) -> Gate:
+    return Gate(settings.wechat_token.get_secret_value(), settings.wechat_replay_window)
 
 
 def _background_tasks(services: Services) -> list[asyncio.Task[None]]:

@@ -1,5 +1,6 @@
 """Settings of the bot, from the environment. Production refuses what development may use."""
 
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
@@ -29,6 +30,9 @@ class Settings(BaseSettings):
     # True once the account is in secure mode: a plain body is then refused, so nobody who saw
     # one signed query can strip the encryption and write what they like.
     wechat_require_encryption: bool = False
+    # Pushes signed longer ago, or that far ahead, are refused; zero takes them all. The platform's
+    # three deliveries lie within 15 s.
+    wechat_replay_window: timedelta = Field(default=timedelta(minutes=10), ge=timedelta(0))
 
     backend_url: str = "http://127.0.0.1:8100"
     internal_api_token: SecretStr = SecretStr(DEVELOPMENT_SECRET)

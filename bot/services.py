@@ -12,6 +12,8 @@ from bot.spool import Spool
 from bot.wechat.client import WeChatClient
 from bot.wechat.crypto import Envelopes
 from bot.wechat.delivery import Deliverer
+from bot.wechat.gate import Gate
+from bot.wechat.refusals import Refusals
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Services:
     wechat: WeChatClient
     deliverer: Deliverer
     once: OnceOnly
+    gate: Gate
+    refusals: Refusals
     envelopes: Envelopes
     backend_health: httpx.AsyncClient
 

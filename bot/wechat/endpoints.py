@@ -4,40 +4,21 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
-from uuid import uuid4
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
-from pydantic import ValidationError
+from fastapi.responses import PlainTextResponse
 from starlette.background import BackgroundTask
-from starlette.requests import ClientDisconnect
 
 from backend.contracts.messages import Bubble
 from bot import logs
 from bot.services import Services, services_of
 from bot.wechat import inbound, outbound, xml
-from bot.wechat.crypto import BadSignature, Cipher, Undecryptable, check_signature
+from bot.wechat.body import body_of
+from bot.wechat.crypto import BadSignature, Cipher
+from bot.wechat.refusals import REFUSALS
 
 logger = logging.getLogger(__name__)
 router = APIRouter()
-
-MAX_BODY_BYTES = 1024 * 1024
-
-
-class BodyTooLarge(Exception):
-    """More than MAX_BODY_BYTES; the rest was not read."""
-
-
-_REFUSALS: dict[type[Exception], tuple[int, str]] = {
-    BadSignature: (403, "bad_signature"),
-    BodyTooLarge: (413, "too_large"),
-    xml.MalformedXml: (400, "malformed_xml"),
-    inbound.MalformedMessage: (400, "malformed_message"),
-    ValidationError: (400, "malformed_message"),
-    Undecryptable: (400, "undecryptable"),
-    ClientDisconnect: (400, "disconnected"),
-    TimeoutError: (408, "too_slow"),
-}
 
 
 @dataclass(frozen=True)
@@ -51,10 +32,11 @@ class Verified:
 @router.get("/wechat")
 async def verify(request: Request) -> Response:
     """The platform checks who lives here; the echo is plain text even in secure mode."""
+    services = services_of(request)
     try:
-        _check_plain(request)
+        services.gate.verify(request.query_params)
     except BadSignature as problem:
-        return _refusal(problem)
+        return services.refusals.answer(problem)
     return PlainTextResponse(request.query_params.get("echostr", ""))
 
 
@@ -65,8 +47,8 @@ async def receive(request: Request) -> Response:
     try:
         async with asyncio.timeout_at(started + services.settings.reply_deadline):
             push = await _open(request, services)
-    except tuple(_REFUSALS) as problem:
-        return _refusal(problem)
+    except REFUSALS as problem:
+        return services.refusals.answer(problem)
     try:
         return await _answer(request, services, push, started)
     except Exception:
@@ -76,19 +58,21 @@ async def receive(request: Request) -> Response:
 
 
 async def _open(request: Request, services: Services) -> Verified:
-    """`signature` proves a plain body, `msg_signature` an encrypted one; neither stands in."""
-    says_encrypted = request.query_params.get("encrypt_type", "raw") not in {"", "raw"}
-    if not says_encrypted:
-        _check_plain(request)
-    fields = xml.read(await _body(request))
+    """A stranger is turned away before the body is read: a flood of them must stay cheap."""
+    gate, query = services.gate, request.query_params
+    stamp = gate.admit(query)
+    body = await body_of(request)
+    fields = xml.read(body)
     encrypt = fields.get("Encrypt")
     # In compatible mode the plain fields come along; only what is in the envelope counts.
-    if not says_encrypted and encrypt is None:
+    if encrypt is None and query.get("encrypt_type", "raw") in {"", "raw"}:
         if services.settings.wechat_require_encryption:
             raise BadSignature
+        gate.remember(stamp, body)
         return Verified(inbound.delivery_from(fields), None)
-    _check_encrypted(request, encrypt)
+    gate.check_envelope(query, encrypt)
     envelope = services.envelopes.open(encrypt or "")
+    gate.remember(stamp, envelope.text)
     return Verified(inbound.delivery_from(xml.read(envelope.text)), envelope.cipher)
 
 
@@ -130,44 +114,6 @@ async def _after_reply(services: Services, openid: str, bubble: Bubble, rest: li
         logs.info(logger, "rest of a reply sent", ids=bubble.ids, status=result.status.value)
 
 
-def _check_plain(request: Request) -> None:
-    query = request.query_params
-    check_signature(query.get("signature"), _token(request), *_stamp(request))
-
-
-def _check_encrypted(request: Request, encrypt: str | None) -> None:
-    query = request.query_params
-    check_signature(query.get("msg_signature"), _token(request), *_stamp(request), encrypt)
-
-
-def _token(request: Request) -> str:
-    return services_of(request).settings.wechat_token.get_secret_value()
-
-
-def _stamp(request: Request) -> tuple[str | None, str | None]:
-    return request.query_params.get("timestamp"), request.query_params.get("nonce")
-
-
-async def _body(request: Request) -> bytes:
-    """Stops reading at the limit, so a liar about Content-Length gains nothing."""
-    announced = request.headers.get("Content-Length", "0")
-    if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
-        raise BodyTooLarge
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise BodyTooLarge
-    return bytes(body)
-
-
 def _acknowledgement() -> Response:
     """Never encrypted, whatever the mode."""
     return PlainTextResponse("success")
-
-
-def _refusal(problem: Exception) -> Response:
-    status, name = next(answer for kind, answer in _REFUSALS.items() if isinstance(problem, kind))
-    error_id = uuid4().hex
-    logs.warning(logger, "push refused", error_id=error_id, status=status, reason=name)
-    return JSONResponse({"error": name, "id": error_id}, status_code=status)

@@ -5,6 +5,7 @@ import hashlib
 import os
 import re
 import struct
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ APP_ID = "wx00000000000000aa"
 TOKEN = "AAAAA"
 KEY = base64.b64encode(bytes(range(32))).decode().rstrip("=")
 OLD_KEY = base64.b64encode(bytes(range(32, 64))).decode().rstrip("=")
-STAMP = {"timestamp": "1714037059", "nonce": "486452656"}
+type Stamp = dict[str, str]
+STAMP: Stamp = {"timestamp": "1714037059", "nonce": "486452656"}
 PAYLOADS = Path(__file__).parent / "payloads"
 
 
@@ -31,16 +33,22 @@ def text_push(text: str, *, msg_id: int = 1, openid: str = "oWorker", at: int = 
     )
 
 
-def signed(*more: str, token: str = TOKEN) -> str:
-    return hashlib.sha1("".join(sorted([token, *STAMP.values(), *more])).encode()).hexdigest()
+def signed(*more: str, token: str = TOKEN, stamp: Stamp = STAMP) -> str:
+    return hashlib.sha1("".join(sorted([token, *stamp.values(), *more])).encode()).hexdigest()
 
 
-def plain_query() -> dict[str, str]:
-    return {**STAMP, "signature": signed()}
+def plain_query(stamp: Stamp = STAMP) -> dict[str, str]:
+    return {**stamp, "signature": signed(stamp=stamp)}
 
 
-def sealed_query(encrypt: str) -> dict[str, str]:
-    return {**plain_query(), "encrypt_type": "aes", "msg_signature": signed(encrypt)}
+def sealed_query(encrypt: str, stamp: Stamp = STAMP) -> dict[str, str]:
+    own = {"encrypt_type": "aes", "msg_signature": signed(encrypt, stamp=stamp)}
+    return {**plain_query(stamp), **own}
+
+
+def stamped(seconds_ago: int = 0, *, nonce: str = "486452656") -> Stamp:
+    """Signed by the wall clock, as the platform signs."""
+    return {"timestamp": str(int(time.time()) - seconds_ago), "nonce": nonce}
 
 
 def seal(xml: str, *, key: str = KEY, app_id: str = APP_ID) -> str:
@@ -65,14 +73,16 @@ def _aes(key: str) -> Cipher[modes.CBC]:
     return Cipher(algorithms.AES(raw), modes.CBC(raw[:16]))
 
 
-async def push_plain(bot: httpx.AsyncClient, xml: str) -> httpx.Response:
-    return await bot.post("/wechat", params=plain_query(), content=xml.encode())
+async def push_plain(bot: httpx.AsyncClient, xml: str, stamp: Stamp = STAMP) -> httpx.Response:
+    return await bot.post("/wechat", params=plain_query(stamp), content=xml.encode())
 
 
-async def push_sealed(bot: httpx.AsyncClient, xml: str, **seal_with: Any) -> httpx.Response:
+async def push_sealed(
+    bot: httpx.AsyncClient, xml: str, stamp: Stamp = STAMP, **seal_with: Any
+) -> httpx.Response:
     encrypt = seal(xml, **seal_with)
     body = f"<xml><ToUserName>gh_a</ToUserName><Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>"
-    return await bot.post("/wechat", params=sealed_query(encrypt), content=body.encode())
+    return await bot.post("/wechat", params=sealed_query(encrypt, stamp), content=body.encode())
 
 
 def reply_in(response: httpx.Response, *, key: str = KEY) -> str:

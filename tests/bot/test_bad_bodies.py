@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
@@ -63,7 +64,7 @@ async def test_a_malformed_body_is_refused_with_an_id_that_is_in_the_log(
 
 @pytest.mark.parametrize("seal_with", [{"key": "b" * 43}, {"app_id": "wx00000000000000bb"}])
 async def test_another_key_or_another_account_cannot_be_opened(
-    bot: httpx.AsyncClient, backend: FakeBackend, seal_with: dict[str, str]
+    bot: httpx.AsyncClient, backend: FakeBackend, seal_with: dict[str, Any]
 ) -> None:
     for _ in range(20):  # garbage differs each time, and so does what it breaks
         response = await push_sealed(bot, payload("text"), **seal_with)

@@ -12,7 +12,7 @@ import httpx
 
 from bot.publish_menu import read_menu
 from tests.bot.fakes import FakeBackend, FakePlatform
-from tests.bot.pushes import APP_ID, KEY, TOKEN, plain_query, text_push
+from tests.bot.pushes import APP_ID, KEY, TOKEN, plain_query, stamped, text_push
 
 
 def free_port() -> int:
@@ -56,7 +56,7 @@ async def test_the_process_serves_and_stops_cleanly(
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
         await answering(http)
         body = text_push("机密的问题", openid="oSecretPerson").encode()
-        reply = await http.post("/wechat", params=plain_query(), content=body)
+        reply = await http.post("/wechat", params=plain_query(stamped()), content=body)
         assert "机密的回答" in reply.text
         assert (await http.get("/ready")).json() == {
             "status": "ready",
