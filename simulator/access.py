@@ -42,6 +42,8 @@ _FOR_SERVICE_ACCOUNTS = (
     "/sns/",
     "/customservice/kfsession/",
 )
+# The platform's own staff: a test account cannot send subscribe notices.
+_NOT_FOR_TEST_ACCOUNTS = ("/cgi-bin/message/subscribe/", "/wxaapi/newtmpl/")
 
 _DAILY_LIMITS = {
     "/cgi-bin/token": 2_000,
@@ -81,8 +83,10 @@ _TEST_LIMITS = {
 
 
 def may_call(account_type: AccountType, path: str) -> bool:
-    if account_type in {AccountType.verified_service, AccountType.test}:
+    if account_type is AccountType.verified_service:
         return True
+    if account_type is AccountType.test:
+        return not path.startswith(_NOT_FOR_TEST_ACCOUNTS)
     if account_type is AccountType.unverified:
         return path.startswith(_FOR_EVERYBODY)
     return not path.startswith(_FOR_SERVICE_ACCOUNTS)

@@ -102,7 +102,7 @@ def send_link(simulator: Simulator, phone: Phone, title: str, description: str, 
 def tap_menu(simulator: Simulator, phone: Phone, wanted: str) -> Done:
     """`wanted` is the button's key, URL or name."""
     _require_following(phone)
-    for number, button in enumerate(_leaves(simulator.world.menu), start=1):
+    for number, button in enumerate(_leaves(simulator.world.menu_for(phone)), start=1):
         if wanted not in (button.get("key"), button.get("url"), button["name"]):
             continue
         text = f"您点了菜单「{button['name']}」"

@@ -1,83 +1,92 @@
-"""`/cgi-bin/menu/create`, `get`, `delete`: the buttons at the bottom of the chat."""
+"""`/cgi-bin/menu/…`: the buttons at the bottom of the chat, for everybody and for some."""
 
-import json
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Request
 
+from simulator.api_body import Asked, json_object, parsed
 from simulator.api_route import OK, platform_router
 from simulator.errors import PlatformError
+from simulator.menu_rules import Button, check_buttons, check_match_rule
 from simulator.service import Running
 
 router = platform_router()
 
-_NEEDS = {
-    "click": "key",
-    "view": "url",
-    "scancode_push": "key",
-    "scancode_waitmsg": "key",
-    "pic_sysphoto": "key",
-    "pic_photo_or_album": "key",
-    "pic_weixin": "key",
-    "location_select": "key",
-    "media_id": "media_id",
-    "article_id": "article_id",
-    "article_view_limited": "article_id",
-    "miniprogram": "url",
-}
+
+class DeletionRequest(Asked):
+    menuid: str
+
+
+class MatchRequest(Asked):
+    user_id: str
 
 
 @router.post("/menu/create")
 async def create(running: Running, request: Request) -> object:
-    try:
-        menu = json.loads(await request.body())
-        buttons = menu["button"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise PlatformError(47001) from error
-    if not isinstance(buttons, list) or not 1 <= len(buttons) <= 3:
-        raise PlatformError(40016)
-    for button in buttons:
-        _check_button(button)
-    running.world.menu = {"button": buttons}
+    asked = json_object(await request.body())
+    running.world.menus.publish(check_buttons(asked.get("button")))
     return OK
 
 
 @router.get("/menu/get")
 async def get(running: Running) -> object:
-    if running.world.menu is None:
+    menus = running.world.menus
+    if menus.default is None:
         raise PlatformError(46003)
-    return {"menu": running.world.menu}
+    if not menus.conditional:
+        return {"menu": {"button": menus.default}}
+    return {
+        "menu": {"button": menus.default, "menuid": menus.default_id},
+        "conditionalmenu": [menu.shown() for menu in menus.conditional],
+    }
 
 
 @router.get("/menu/delete")
 async def delete(running: Running) -> object:
-    running.world.menu = None
+    running.world.menus.clear()
     return OK
 
 
-def _check_button(button: Any) -> None:
-    inner = button.get("sub_button") if isinstance(button, dict) else None
-    if not inner:
-        _check_leaf(button, name_bytes=16, too_long=40018)
-        return
-    if len(button.get("name", "").encode()) > 16:
-        raise PlatformError(40018)
-    if len(inner) > 5:
-        raise PlatformError(40023)
-    for leaf in inner:
-        _check_leaf(leaf, name_bytes=60, too_long=40025)
+@router.get("/get_current_selfmenu_info")
+async def get_current_selfmenu_info(running: Running) -> object:
+    """As the public platform's console keeps menus: lists inside `list`, and nothing empty."""
+    buttons = running.world.menus.default
+    if buttons is None:
+        return {"is_menu_open": 0}
+    return {"is_menu_open": 1, "selfmenu_info": {"button": [_as_set(b) for b in buttons]}}
 
 
-def _check_leaf(button: Any, *, name_bytes: int, too_long: int) -> None:
-    if not isinstance(button, dict) or not isinstance(button.get("name"), str):
-        raise PlatformError(40018)
-    if not button["name"] or len(button["name"].encode()) > name_bytes:
-        raise PlatformError(too_long)
-    needed = _NEEDS.get(button.get("type", ""))
-    if needed is None:
-        raise PlatformError(40015)
-    value = button.get(needed)
-    if not isinstance(value, str) or not value or len(value.encode()) > 1024:
-        raise PlatformError(40020 if needed == "url" else 40019)
-    if needed == "key" and len(value.encode()) > 128:
-        raise PlatformError(40019)
+@router.post("/menu/addconditional")
+async def addconditional(running: Running, request: Request) -> object:
+    asked = json_object(await request.body())
+    buttons = check_buttons(asked.get("button"))
+    menu = running.world.menus.add(buttons, check_match_rule(asked.get("matchrule")))
+    return {"menuid": str(menu.id)}
+
+
+@router.post("/menu/delconditional")
+async def delconditional(
+    running: Running, asked: Annotated[DeletionRequest, parsed(DeletionRequest)]
+) -> object:
+    running.world.menus.remove(asked.menuid)
+    return OK
+
+
+@router.post("/menu/trymatch")
+async def trymatch(
+    running: Running, asked: Annotated[MatchRequest, parsed(MatchRequest)]
+) -> object:
+    phone = running.world.phones.get(asked.user_id)
+    if phone is None or not phone.following:
+        raise PlatformError(65302)
+    menu = running.world.menu_for(phone)
+    if menu is None:
+        raise PlatformError(46003)
+    return menu
+
+
+def _as_set(button: Button) -> dict[str, Any]:
+    set_up = {name: value for name, value in button.items() if name != "sub_button"}
+    if inner := button["sub_button"]:
+        set_up["sub_button"] = {"list": [_as_set(leaf) for leaf in inner]}
+    return set_up

@@ -2,14 +2,16 @@
 
 import io
 from datetime import timedelta
+from typing import Annotated
 
 import segno
 from fastapi import APIRouter, HTTPException, Response
-from pydantic import BaseModel
 
+from simulator.api_body import Asked, parsed
 from simulator.api_route import platform_router
 from simulator.errors import PlatformError
 from simulator.service import Running
+from simulator.world import World
 
 router = platform_router()
 images = APIRouter(prefix="/cgi-bin")
@@ -19,27 +21,28 @@ _TEMPORARY = {"QR_SCENE", "QR_STR_SCENE"}
 _PERMANENT = {"QR_LIMIT_SCENE", "QR_LIMIT_STR_SCENE"}
 
 
-class Scene(BaseModel):
+class Scene(Asked):
     scene_id: int | None = None
     scene_str: str | None = None
 
 
-class ActionInfo(BaseModel):
+class ActionInfo(Asked):
     scene: Scene
 
 
-class CodeRequest(BaseModel):
+class CodeRequest(Asked):
     action_name: str
     action_info: ActionInfo
     expire_seconds: int = 60
 
 
 @router.post("/qrcode/create")
-async def create(running: Running, asked: CodeRequest) -> object:
+async def create(running: Running, asked: Annotated[CodeRequest, parsed(CodeRequest)]) -> object:
     if asked.action_name not in _TEMPORARY | _PERMANENT:
         raise PlatformError(40052)
     scene = _scene(asked)
     if asked.action_name in _PERMANENT:
+        _check_room(running.world)
         ticket = running.world.add_ticket(scene, None)
         return {"ticket": ticket.ticket, "url": ticket.url}
     seconds = max(1, min(asked.expire_seconds, _LONGEST_SECONDS))
@@ -56,6 +59,13 @@ async def showqrcode(running: Running, ticket: str = "") -> Response:
     picture = io.BytesIO()
     segno.make(code.url, error="m").save(picture, kind="png", scale=10, border=3)
     return Response(picture.getvalue(), media_type="image/png")
+
+
+def _check_room(world: World) -> None:
+    """Permanent codes are few, and can never be taken back."""
+    permanent = sum(ticket.expires_at is None for ticket in world.tickets.values())
+    if permanent >= world.settings.simulator_permanent_codes:
+        raise PlatformError(45029)
 
 
 def _scene(asked: CodeRequest) -> str:

@@ -126,5 +126,5 @@ def _followers(world: World, openids: list[str]) -> list[str]:
     if not 1 <= len(openids) <= _MOST_AT_ONCE:
         raise PlatformError(40032)
     if not all(openid in world.phones and world.phones[openid].following for openid in openids):
-        raise PlatformError(40003)
+        raise PlatformError(49003)
     return openids

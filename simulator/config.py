@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     simulator_tap_window_seconds: float = 60
     simulator_typing_seconds: float = 15
     simulator_followers_per_page: int = 10_000
+    simulator_permanent_codes: int = 100_000
 
     log_level: str = "INFO"
 

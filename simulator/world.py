@@ -16,6 +16,8 @@ from simulator.errors import PlatformError
 from simulator.followers import Followers
 from simulator.hub import Event, Hub
 from simulator.media import MediaStore
+from simulator.menu_rules import Seen
+from simulator.menus import Menus
 from simulator.quota import Ledger, Trigger, standard_allowances
 from simulator.records import (
     Direction,
@@ -25,6 +27,7 @@ from simulator.records import (
     Person,
     PersonDetail,
 )
+from simulator.short_keys import ShortKeys
 from simulator.tokens import Tokens
 
 type Clock = Callable[[], datetime]
@@ -78,7 +81,8 @@ class World:
         self.phones: dict[str, Phone] = {}
         self.exchanges: deque[Exchange] = deque(maxlen=2_000)
         self.tickets: dict[str, Ticket] = {}
-        self.menu: dict[str, Any] | None = None
+        self.menus = Menus()
+        self.short_keys = ShortKeys()
         self.followers = Followers()
         self.media = MediaStore(timedelta(seconds=settings.simulator_media_seconds))
         self.tokens = Tokens(
@@ -92,6 +96,16 @@ class World:
             dict(settings.simulator_daily_limits),
         )
         self._last_id = 0
+
+    @property
+    def menu(self) -> dict[str, Any] | None:
+        """What everybody sees to whom no condition applies."""
+        return None if self.menus.default is None else {"button": self.menus.default}
+
+    def menu_for(self, phone: Phone) -> dict[str, Any] | None:
+        given = self.followers.tags_of.get(phone.openid, [])
+        buttons = self.menus.seen_by(Seen(given, phone.platform_type))
+        return None if buttons is None else {"button": buttons}
 
     def next_id(self) -> int:
         self._last_id += 1

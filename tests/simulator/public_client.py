@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import requests
 from requests.adapters import HTTPAdapter
 from wechatpy import WeChatClient, WeChatOAuth
+from wechatpy.exceptions import WeChatException
 
 from tests.simulator.support import Platform
 
@@ -50,3 +52,10 @@ def redirected(platform: Platform) -> Any:
 async def ask(call: Callable[..., Any], *args: Any, **options: Any) -> Any:
     """The library waits for its answers, so it does so beside the loop that gives them."""
     return await asyncio.to_thread(call, *args, **options)
+
+
+async def refusal(call: Callable[..., Any], *args: Any, **options: Any) -> int:
+    """The errcode with which the platform refused."""
+    with pytest.raises(WeChatException) as refused:
+        await ask(call, *args, **options)
+    return int(refused.value.errcode)

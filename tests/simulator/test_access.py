@@ -16,6 +16,7 @@ from tests.simulator.support import Account, Platform, Start
         (AccountType.verified_subscription, "/cgi-bin/message/template/send", False),
         (AccountType.verified_subscription, "/cgi-bin/message/custom/send", True),
         (AccountType.test, "/cgi-bin/message/template/send", True),
+        (AccountType.test, "/cgi-bin/message/subscribe/bizsend", False),
         (AccountType.unverified, "/cgi-bin/message/custom/send", False),
         (AccountType.unverified, "/cgi-bin/stable_token", True),
     ],

@@ -186,17 +186,6 @@ async def test_uploads_are_checked_and_can_be_sent(platform: Platform, phone: Ph
     assert (await platform.call("message/custom/send", body))["errcode"] == 0
 
 
-async def test_the_menu_is_kept_until_it_is_deleted(platform: Platform) -> None:
-    query = {"access_token": await platform.token()}
-    menu = {"button": [{"type": "click", "name": "入会", "key": "join"}]}
-    await platform.call("menu/create", menu)
-    kept = await platform.http.get("/cgi-bin/menu/get", params=query)
-    assert kept.json() == {"menu": menu}
-    await platform.http.get("/cgi-bin/menu/delete", params=query)
-    gone = await platform.http.get("/cgi-bin/menu/get", params=query)
-    assert gone.json()["errcode"] == 46003
-
-
 async def test_a_code_shows_as_a_picture(platform: Platform) -> None:
     scene = {"scene": {"scene_id": 7}}
     asked = {"action_name": "QR_SCENE", "expire_seconds": 600, "action_info": scene}
