@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from backend.contracts.client import BackendClient
 from bot import push
 from bot.config import Settings
+from bot.floods import Floods
 from bot.journal import Journal
 from bot.once import OnceOnly
 from bot.publish_menu import publish_when_possible
@@ -98,6 +99,7 @@ async def _services(settings: Settings) -> AsyncIterator[Services]:
             deliverer=deliverer,
             once=once,
             gate=_gate(settings),
+            floods=Floods(settings.messages_per_minute),
             refusals=Refusals(),
             envelopes=envelopes,
             backend_health=health,

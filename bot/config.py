@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     reply_grace: float = Field(default=0.25, ge=0, le=0.3)
     # That many people wait for a passive reply at once; the next are recorded and answered later.
     most_waiting: int = Field(default=24, ge=0)
+    # Of one person; what comes faster is recorded and answered in order, later. Zero: no limit.
+    messages_per_minute: int = Field(default=60, ge=0)
     spool_retry_seconds: float = Field(default=2.0, gt=0)
     api_timeout: float = Field(default=5.0, gt=0)
 

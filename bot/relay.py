@@ -7,9 +7,9 @@ from uuid import UUID
 
 from backend.contracts.client import BackendClient
 from backend.contracts.errors import BackendRefused, BackendUnavailable
+from backend.contracts.handling import is_answered
 from backend.contracts.messages import (
     Bubble,
-    InboundKind,
     InboundMessage,
     InboundOutcome,
     InboundStatus,
@@ -49,12 +49,17 @@ class Relay:
         self._waiting = 0
         self._forwarding = asyncio.Lock()
 
-    async def receive(self, message: InboundMessage, started: float) -> Bubble | None:
-        """The passive reply, or None when the platform only wants to hear "success"."""
+    async def receive(
+        self, message: InboundMessage, started: float, *, waits: bool = True
+    ) -> Bubble | None:
+        """The passive reply, or None when the platform only wants to hear "success".
+
+        Without `waits` the message is only recorded, and answered later.
+        """
         delivery = logs.delivery_id(message.dedupe_key)
         try:
             async with asyncio.timeout_at(started + self._deadline + self._grace):
-                outcome = await self._ask(message, started)
+                outcome = await self._ask(message, started, waits=waits)
                 if outcome is None:
                     return None
         except (BackendUnavailable, TimeoutError) as problem:
@@ -62,7 +67,7 @@ class Relay:
         except BackendRefused as refusal:
             logs.error(logger, "backend refused", delivery=delivery, refusal=str(refusal))
             if refusal.status in _FINAL_REFUSALS:
-                return NOT_KEPT
+                return _for_the_person(NOT_KEPT, message)
         except Exception:  # our bug, but still somebody's message
             logs.error(logger, "relay failed", exc_info=True, delivery=delivery)
         else:
@@ -103,11 +108,14 @@ class Relay:
             if self._spool.filled.is_set():
                 await asyncio.sleep(every_seconds)
 
-    async def _ask(self, message: InboundMessage, started: float) -> InboundOutcome | None:
-        """None when so many wait that this one is only recorded and answered later."""
+    async def _ask(
+        self, message: InboundMessage, started: float, *, waits: bool
+    ) -> InboundOutcome | None:
+        """None when it is only recorded: nobody waits, or so many do that it is answered later."""
         if self._spool.is_waiting(message.openid):
             await self._forward_person(message.openid)
-        if self._waiting >= self._most_waiting:
+        waits = waits and is_answered(message.kind)
+        if not waits or self._waiting >= self._most_waiting:
             await self._recorder.record(message)
             return None
         self._waiting += 1
@@ -157,5 +165,5 @@ class Relay:
 
 
 def _for_the_person(bubble: Bubble, message: InboundMessage) -> Bubble | None:
-    """Somebody who just left cannot be answered."""
-    return None if message.kind is InboundKind.unfollow else bubble
+    """Nobody who just left, or whom a mere event is about, expects a word."""
+    return bubble if is_answered(message.kind) else None

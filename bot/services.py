@@ -6,6 +6,7 @@ import httpx
 from fastapi import Request
 
 from bot.config import Settings
+from bot.floods import Floods
 from bot.once import OnceOnly
 from bot.relay import Relay
 from bot.spool import Spool
@@ -25,6 +26,7 @@ class Services:
     deliverer: Deliverer
     once: OnceOnly
     gate: Gate
+    floods: Floods
     refusals: Refusals
     envelopes: Envelopes
     backend_health: httpx.AsyncClient

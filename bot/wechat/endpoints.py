@@ -9,8 +9,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 from starlette.background import BackgroundTask
 
-from backend.contracts.messages import Bubble
+from backend.contracts.handling import is_answered
+from backend.contracts.messages import Bubble, InboundMessage
 from bot import logs
+from bot.floods import Pace
 from bot.services import Services, services_of
 from bot.wechat import inbound, outbound, xml
 from bot.wechat.body import body_of
@@ -19,6 +21,8 @@ from bot.wechat.refusals import REFUSALS
 
 logger = logging.getLogger(__name__)
 router = APIRouter()
+
+READ_IN_ORDER = Bubble(ids=[], text="您发得有点快，都收到了，会一条一条看，不用重发。")
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ async def _answer(request: Request, services: Services, push: Verified, started:
             platform_type=delivery.platform_type,
         )
         return _acknowledgement()
-    bubble = await services.relay.receive(message, started)
+    bubble = await _received(services, message, started)
     if bubble is None or await request.is_disconnected():
         return _acknowledgement()
     texts = outbound.as_texts(bubble)
@@ -103,6 +107,16 @@ async def _answer(request: Request, services: Services, push: Verified, started:
         return _acknowledgement()
     after = BackgroundTask(_after_reply, services, delivery.openid, bubble, rest)
     return Response(reply, media_type="application/xml", background=after)
+
+
+async def _received(services: Services, message: InboundMessage, started: float) -> Bubble | None:
+    """Recorded whatever the pace; too fast, the person hears once that we read in order."""
+    pace = services.floods.pace_of(message.openid) if is_answered(message.kind) else Pace.usual
+    bubble = await services.relay.receive(message, started, waits=pace is Pace.usual)
+    if pace is Pace.just_too_fast:
+        logs.warning(logger, "flood", delivery=logs.delivery_id(message.dedupe_key))
+        return bubble or READ_IN_ORDER
+    return bubble
 
 
 async def _after_reply(services: Services, openid: str, bubble: Bubble, rest: list[str]) -> None:

@@ -101,3 +101,13 @@ async def test_a_full_disk_is_admitted(start_bot: StartBot, tmp_path: Path) -> N
         (tmp_path / "spool").write_text("a file where the folder should be")
         response = await push_plain(bot, payload("text"))
     assert field(response.text, "Content") == NOT_KEPT.text
+
+
+@pytest.mark.parametrize("status", [503, 422])
+@pytest.mark.parametrize("name", ["event_template_sent", "event_subscribe_popup_one", "event_view"])
+async def test_an_event_is_never_spoken_to_whatever_state_the_backend_is_in(
+    start_bot: StartBot, backend: FakeBackend, status: int, name: str
+) -> None:
+    backend.status = status
+    async with start_bot(spool_retry_seconds=9.0) as bot:
+        assert (await push_plain(bot, payload(name))).text == "success"
