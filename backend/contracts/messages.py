@@ -160,6 +160,8 @@ class DeliveryResult(BaseModel):
     status: DeliveryStatus
     reason: str = ""
     errcode: int = 0
+    # Messages of the platform's quota it surely took: several when a long text was cut.
+    sent: int = 0
     # It had gone out already, as the reply to a push.
     passively: bool = False
 

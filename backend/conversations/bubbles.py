@@ -52,3 +52,10 @@ def split_for_passive(said: Sequence[Said]) -> tuple[list[Said], list[Said]]:
         if index and (size > PASSIVE_BYTES or said[index - 1].choices):
             return list(said[:index]), list(said[index:])
     return list(said), []
+
+
+def joined(waiting: Sequence[Said], most: int) -> list[Said]:
+    """What goes into the next message so that all of `waiting` fits into `most`, if it can."""
+    too_many = max(len(waiting) - most, 0)
+    now_part, _ = split_for_passive(waiting[: too_many + 1])
+    return now_part

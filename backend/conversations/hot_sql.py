@@ -33,12 +33,14 @@ RECORD_MESSAGES = _typed(
     """
     WITH contact AS (
         INSERT INTO contacts (id, openid, owner, owner_epoch, created_at, last_inbound_at,
-                              followed_at, unfollowed_at, scene, county_code)
+                              followed_at, unfollowed_at, scene, county_code,
+                              message_earned_at, tap_earned_at)
         SELECT id, openid, 'bot', 0, :now, CASE WHEN spoke THEN :now END,
-               followed_at, unfollowed_at, scene, county_code
+               followed_at, unfollowed_at, scene, county_code, message_earned_at, tap_earned_at
         FROM jsonb_to_recordset(:people) AS person (
             id uuid, openid text, spoke boolean, followed_at timestamptz,
-            unfollowed_at timestamptz, scene text, county_code text
+            unfollowed_at timestamptz, scene text, county_code text,
+            message_earned_at timestamptz, tap_earned_at timestamptz
         )
         ORDER BY openid
         ON CONFLICT (openid) DO UPDATE SET
@@ -48,7 +50,19 @@ RECORD_MESSAGES = _typed(
                 WHEN excluded.unfollowed_at IS NOT NULL THEN excluded.unfollowed_at
                 WHEN excluded.followed_at IS NULL THEN contacts.unfollowed_at END,
             scene = coalesce(excluded.scene, contacts.scene),
-            county_code = coalesce(excluded.county_code, contacts.county_code)
+            county_code = coalesce(excluded.county_code, contacts.county_code),
+            -- As quota.Ledger.earn: a later word starts its grant over, a retry does not.
+            -- Who leaves loses both.
+            message_earned_at = CASE WHEN excluded.unfollowed_at IS NULL
+                THEN greatest(excluded.message_earned_at, contacts.message_earned_at) END,
+            message_sends = CASE
+                WHEN excluded.message_earned_at > coalesce(contacts.message_earned_at, '-infinity')
+                THEN 0 ELSE contacts.message_sends END,
+            tap_earned_at = CASE WHEN excluded.unfollowed_at IS NULL
+                THEN greatest(excluded.tap_earned_at, contacts.tap_earned_at) END,
+            tap_sends = CASE
+                WHEN excluded.tap_earned_at > coalesce(contacts.tap_earned_at, '-infinity')
+                THEN 0 ELSE contacts.tap_sends END
         RETURNING id, openid, owner, owner_epoch
     ), arrived AS (
         SELECT * FROM jsonb_to_recordset(:rows) AS row (
@@ -72,12 +86,22 @@ RECORD_MESSAGES = _typed(
           AND said.seq > (SELECT coalesce(max(seq), 0) FROM messages
                           WHERE contact_id = contact.id AND direction = 'inbound')
         ORDER BY said.seq DESC LIMIT 1
-    ) END AS options
+    ) END AS options, EXISTS (
+        SELECT 1 FROM messages AS waiting WHERE waiting.contact_id = contact.id
+          AND waiting.delivery IN ('held', 'queued', 'notice_sent', 'noticed')
+    ) AS something_waits
     FROM arrived JOIN contact USING (openid) LEFT JOIN message ON message.id = arrived.id
     ORDER BY arrived.place
     """,
     *("now", "people", "rows", "runs"),
-).columns(id=UUID(), owner=String(), owner_epoch=Integer(), seq=BigInteger(), options=JSONB())
+).columns(
+    id=UUID(),
+    owner=String(),
+    owner_epoch=Integer(),
+    seq=BigInteger(),
+    options=JSONB(),
+    something_waits=Boolean(),
+)
 
 # A statement of its own: its snapshot is taken after the contacts' locks were waited for.
 QUEUE_TURNS = _typed(

@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.handling import is_answered
 from backend.contracts.messages import InboundKind, InboundMessage
+from backend.conversations import quota
 from backend.conversations.models import Contact
+from backend.database import utc_now
 from backend.unions import locations, places
 
 logger = logging.getLogger(__name__)
@@ -33,6 +35,9 @@ def of_contact(inbound: InboundMessage) -> dict[str, object]:
     learned: dict[str, object] = {}
     if is_answered(inbound.kind):
         learned["spoke"] = True
+    if trigger := quota.earned_by(inbound.kind, option_id=inbound.option_id):
+        # From the platform's own moment, which its retries repeat; never from the future.
+        learned[f"{trigger}_earned_at"] = min(inbound.sent_at, utc_now()).isoformat()
     if inbound.kind is InboundKind.follow:
         learned |= {"followed_at": inbound.sent_at.isoformat(), "unfollowed_at": None}
     if inbound.kind is InboundKind.unfollow:

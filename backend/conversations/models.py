@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, String, Text, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, SmallInteger, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,10 +29,16 @@ class Direction(StrEnum):
 
 
 class Delivery(StrEnum):
-    """States of an outbound message; every one ends in sent, accepted, failed, uncertain or expired."""
+    """States of an outbound message; every one ends in sent, accepted, failed, uncertain or expired.
+
+    `notice_sent` and `noticed` may stay: the words themselves follow when the person writes again.
+    """
 
     handed_over = "handed_over"  # given to the bot as passive reply, receipt outstanding
     queued = "queued"  # goes as customer-service message
+    held = "held"  # the quota is spent or closed: waits for the person's next word
+    notice_sent = "notice_sent"  # a notice about it was taken by the platform, its result not known
+    noticed = "noticed"  # the notice reached the person
     sending = "sending"
     sent = "sent"  # passive reply written to the platform
     accepted = "accepted"  # customer-service message taken by the platform
@@ -61,6 +67,11 @@ class Contact(Base, Identified):
     last_inbound_at: Mapped[datetime | None] = mapped_column(index=True)
     owner: Mapped[str] = mapped_column(String(10), default=Owner.bot)
     owner_epoch: Mapped[int] = mapped_column(default=0)
+    # The reply quota, see `quota`: when each grant was earned, and the sends counted since.
+    message_earned_at: Mapped[datetime | None]
+    message_sends: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    tap_earned_at: Mapped[datetime | None]
+    tap_sends: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
@@ -75,6 +86,13 @@ class Message(Base, Identified):
             "next_attempt_at",
             postgresql_where=text("delivery IN ('handed_over', 'queued', 'sending')"),
         ),
+        Index(
+            "ix_messages_waiting",
+            "contact_id",
+            "seq",
+            postgresql_where=text("delivery IN ('held', 'queued', 'notice_sent', 'noticed')"),
+        ),
+        Index("ix_messages_held", "next_attempt_at", postgresql_where=text("delivery = 'held'")),
     )
 
     seq: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
@@ -96,6 +114,12 @@ class Message(Base, Identified):
     attempts: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str | None] = mapped_column(String(40))
     sent_at: Mapped[datetime | None]
+    # Bubbles joined into one customer-service message stay joined when it is tried again.
+    push_id: Mapped[UUID | None]
+    # Until when a held message is worth saying.
+    expires_at: Mapped[datetime | None]
+    # The platform's id of the notice about it, which its result names.
+    notice_id: Mapped[str | None] = mapped_column(String(64))
     # When the person wrote (the platform's clock), or when we composed it.
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
@@ -168,3 +192,27 @@ class Handoff(Base, Identified):
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     resolution: Mapped[str | None] = mapped_column(Text)
+
+
+class NoticePermission(Base):
+    """What one person allowed us to send by notice (订阅通知): one send an opt-in."""
+
+    __tablename__ = "notice_permissions"
+
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id"), primary_key=True)
+    template_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sends_left: Mapped[int] = mapped_column(SmallInteger, default=0)
+    is_refused: Mapped[bool] = mapped_column(default=False)
+    updated_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class PlatformAlert(Base):
+    """The platform refuses for a reason somebody must settle in the account; gone once a send succeeds."""
+
+    __tablename__ = "platform_alerts"
+
+    errcode: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    reason: Mapped[str] = mapped_column(String(40))
+    first_at: Mapped[datetime] = mapped_column(default=utc_now)
+    last_at: Mapped[datetime] = mapped_column(default=utc_now)
+    count: Mapped[int] = mapped_column(default=1)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.handling import is_answered
 from backend.contracts.messages import InboundMessage
-from backend.conversations import learning
+from backend.conversations import held, learning
 from backend.conversations.hot_sql import QUEUE_TURNS, RECORD_MESSAGES
 from backend.conversations.models import Direction, Message, PrivateValue, Turn
 from backend.conversations.options import stored
@@ -20,6 +20,8 @@ from backend.conversations.turn_store import Begun, Claimed, Words, as_claimed
 from backend.database import utc_now
 from backend.privacy.keyring import Keyring
 
+# What waits goes along with the answer; when none comes in this time, it goes by itself.
+_ANSWER_WITHIN = timedelta(seconds=6)
 # What goes into `messages.data` as it is, where there is any of it.
 _DETAILS = {
     *("media_id", "option_id", "key", "latitude", "longitude", "platform_type"),
@@ -70,6 +72,8 @@ async def record_all(
     }
     recorded = (await session.execute(RECORD_MESSAGES, values)).all()
     pairs = list(zip(arrivals, recorded, strict=True))
+    if waiting := {row.id for each, row in pairs if row.something_waits and _speaks(each, row)}:
+        await held.release(session, waiting, after=_ANSWER_WITHIN if lease else timedelta(0))
     for arrival, row in pairs:
         if row.seq is not None:
             _keep_private(session, keyring, row.id, arrival.parts)
@@ -127,6 +131,7 @@ async def _received(
             Words(row.seq, arrival.inbound.kind.value, arrival.text, arrival.data, None),
             owner=row.owner,
             current=stored(row.options["options"]) if row.options else [],
+            something_waits=row.something_waits,
         )
     return Received(arrival.message_id, row.id, arrival.turn_id, is_new=True, claimed=claimed)
 
@@ -138,6 +143,11 @@ def _people(messages: Sequence[InboundMessage]) -> list[dict[str, object]]:
         person = people.setdefault(inbound.openid, {"id": str(uuid4()), "openid": inbound.openid})
         person |= learning.of_contact(inbound)
     return list(people.values())
+
+
+def _speaks(arrival: "_Arrival", row: Row[Any]) -> bool:
+    """Something new from the person, not only about them."""
+    return row.seq is not None and is_answered(arrival.inbound.kind)
 
 
 def _keep_private(

@@ -56,6 +56,8 @@ class Claimed:
     document_id: UUID | None
     options: list[StoredOption]
     created_at: datetime
+    # Something said earlier waits for this person, and may go along with the answer.
+    something_waits: bool = False
 
 
 async def claim_due(
@@ -131,6 +133,7 @@ async def as_claimed(
     owner: str,
     current: list[StoredOption],
     created_at: datetime | None = None,
+    something_waits: bool = False,
 ) -> Claimed:
     """A turn that has just become ours; `current` are the options said last before it."""
     data = words.data
@@ -154,6 +157,7 @@ async def as_claimed(
         document_id=words.document_id,
         options=await _options_for(session, turn.contact_id, words, current),
         created_at=created_at or utc_now(),
+        something_waits=something_waits,
     )
 
 

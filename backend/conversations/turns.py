@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from backend.contracts.messages import Bubble
-from backend.conversations import turn_store
+from backend.conversations import held, turn_store
 from backend.conversations.assistant import ActionsUnavailable, AssistantUnavailable
 from backend.conversations.bubbles import Said, as_bubble, split_for_passive
 from backend.conversations.dispatching import Dispatcher, Policy
@@ -86,17 +88,30 @@ class TurnRunner:
 
     async def _finish(self, claimed: Claimed, said: list[Said]) -> None:
         future = self._waiting.pop(claimed.turn_id, None)
-        now_part, later_part = split_for_passive(said) if future else ([], said)
         async with self._database.transaction() as session:
+            earlier, now_part, later_part = await self._parted(session, claimed, said, future)
             stored = await turn_store.finish(session, claimed, said, passive=len(now_part))
         logger.info("turn %s done, %d bubbles", claimed.turn_id, len(said) if stored else 0)
         if future and not future.done():
+            speaks = [*earlier, *now_part] if stored else earlier
             bubble = None
-            if stored and now_part:
-                bubble = await self._speaker.spoken(claimed.contact_id, as_bubble(now_part))
+            if speaks:
+                bubble = await self._speaker.spoken(claimed.contact_id, as_bubble(speaks))
             future.set_result(Answer(bubble))
         if stored and later_part:
             await self._thinker.wake_outbox()
+
+    async def _parted(
+        self, session: AsyncSession, claimed: Claimed, said: list[Said], waits: object
+    ) -> tuple[list[Said], list[Said], list[Said]]:
+        """What waited and goes passively, what of the answer goes with it, and what follows."""
+        if not waits:
+            return [], [], said
+        earlier, more = await held.take_along(session, claimed)
+        if more:
+            return earlier, [], said
+        together, later = split_for_passive([*earlier, *said])
+        return earlier, together[len(earlier) :], later
 
     async def _put_off(self, claimed: Claimed, reason: str) -> None:
         if utc_now() - claimed.created_at > _GIVE_UP_AFTER:

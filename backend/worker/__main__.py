@@ -49,6 +49,7 @@ async def _send(services: Services, stop: asyncio.Event, wake: asyncio.Event) ->
 async def _round(services: Services, *, rarely: bool) -> None:
     await jobs.surviving("release", jobs.release_left_behind(services))
     if rarely:
+        await jobs.surviving("held", jobs.forget_held_messages(services))
         await jobs.surviving("photos", jobs.delete_old_photos(services))
         await jobs.surviving("drafts", jobs.close_forgotten_drafts(services))
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.contracts.messages import OutboundPush
-from backend.conversations import outbox
+from backend.conversations import held, outbox, settling
 from backend.documents.service import delete_due
 from backend.membership.drafts import withdraw_forgotten
 from backend.services import Services
@@ -29,12 +29,19 @@ async def _deliver(services: Services, claimed: outbox.Claimed) -> None:
     bubble = await services.speaker.spoken(claimed.contact_id, claimed.bubble)
     result = await services.gateway.deliver(OutboundPush(openid=claimed.openid, bubble=bubble))
     async with services.database.transaction() as session:
-        await outbox.settle(session, claimed.message_id, result)
+        await settling.settle(session, claimed.bubble.ids, result)
 
 
 async def release_left_behind(services: Services) -> None:
     async with services.database.transaction() as session:
         await outbox.release_left_behind(session)
+
+
+async def forget_held_messages(services: Services) -> None:
+    async with services.database.transaction() as session:
+        expired = await held.expire(session)
+    if expired:
+        logger.info("%d held messages are not worth saying any more", expired)
 
 
 async def delete_old_photos(services: Services) -> None:

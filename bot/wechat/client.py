@@ -10,7 +10,7 @@ import httpx
 from backend.contracts.messages import QrCode
 from bot import logs
 from bot.wechat import wire
-from bot.wechat.errors import ApiError, ApiRefused, ApiUncertain, ApiUnreachable, ErrorClass
+from bot.wechat.errors import ApiError, ApiRefused, ApiUncertain, ApiUnreachable, ErrorClass, Remedy
 from bot.wechat.token import AccessTokens
 
 logger = logging.getLogger(__name__)
@@ -137,8 +137,8 @@ async def _read_capped(response: httpx.Response) -> bytes:
 
 
 def _log(refusal: ApiRefused) -> None:
-    serious = {ErrorClass.alert, ErrorClass.permission, ErrorClass.rejected}
-    log = logs.error if refusal.error_class in serious else logs.warning
+    serious = refusal.remedy is Remedy.alert or refusal.error_class is ErrorClass.rejected
+    log = logs.error if serious else logs.warning
     log(
         logger,
         "platform refused",

@@ -50,7 +50,7 @@ class Deliverer:
             if not isinstance(problem, ApiRefused) or problem.errcode not in _NO_MENU:
                 return problem.delivery_result()
         else:
-            return DeliveryResult(status=DeliveryStatus.accepted)
+            return DeliveryResult(status=DeliveryStatus.accepted, sent=1)
         result = await self.send_texts(openid, outbound.as_texts(bubble))
         if result.status is DeliveryStatus.accepted:
             logs.warning(logger, "account has no msgmenu, sending links from now on")
@@ -63,7 +63,7 @@ class Deliverer:
             result = await self._send_text(openid, text, patient=sent > 0)
             if result.status is not DeliveryStatus.accepted:
                 return _partly(result, sent=sent)
-        return DeliveryResult(status=DeliveryStatus.accepted)
+        return DeliveryResult(status=DeliveryStatus.accepted, sent=len(texts))
 
     async def _send_text(self, openid: str, text: str, *, patient: bool) -> DeliveryResult:
         pauses = list(_PAUSES_BETWEEN_TRIES) if patient else []
@@ -81,9 +81,10 @@ class Deliverer:
 
 def _partly(result: DeliveryResult, *, sent: int) -> DeliveryResult:
     """A bubble half delivered must not be sent from the start again."""
-    if sent and result.status is DeliveryStatus.retry:
-        return result.model_copy(update={"status": DeliveryStatus.uncertain})
-    return result
+    status = result.status
+    if sent and status is not DeliveryStatus.accepted:
+        status = DeliveryStatus.uncertain
+    return result.model_copy(update={"status": status, "sent": result.sent + sent})
 
 
 def _cleaned(bubble: Bubble) -> Bubble:

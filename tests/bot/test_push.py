@@ -24,7 +24,8 @@ async def test_a_text_is_delivered_in_real_utf8(
     bot: httpx.AsyncClient, platform: FakePlatform
 ) -> None:
     response = await bot.post("/push/messages", json=push("审核通过👷"))
-    assert response.json()["status"] == "accepted"
+    answer = response.json()
+    assert (answer["status"], answer["reason"], answer["sent"]) == ("accepted", "", 1)
     assert "审核通过👷".encode() in platform.bodies[0]
     assert platform.sent == [
         {"touser": "oWorker", "msgtype": "text", "text": {"content": "审核通过👷"}}
@@ -71,15 +72,16 @@ async def test_a_long_text_goes_out_in_order_and_its_menu_last(
     ("errcode", "status", "reason"),
     [
         (-1, "retry", "busy"),
-        (45009, "retry", "busy"),
-        (45011, "retry", "busy"),
+        (45009, "retry", "limited"),
+        (45011, "retry", "limited"),
         (45015, "refused", "window_closed"),
         (45047, "refused", "quota_spent"),
         (43004, "refused", "not_following"),
         (43019, "refused", "blocked"),
         (48002, "refused", "blocked"),
         (45002, "refused", "too_long"),
-        (48001, "refused", "permission"),
+        (48001, "retry", "permission"),
+        (40200, "retry", "permission"),
         (40003, "refused", "rejected"),
         (40164, "retry", "alert"),
         (99999, "refused", "rejected"),
@@ -90,8 +92,9 @@ async def test_each_refusal_is_named(
 ) -> None:
     platform.refuses(SEND, errcode)
     response = await bot.post("/push/messages", json=push("您好"))
-    result = response.json()
-    assert (result["status"], result["reason"], result["errcode"]) == (status, reason, errcode)
+    answer = response.json()
+    assert (answer["status"], answer["reason"], answer["errcode"]) == (status, reason, errcode)
+    assert answer["sent"] == 0
     assert len(platform.sent) == 1
 
 

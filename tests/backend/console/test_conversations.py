@@ -160,4 +160,4 @@ async def test_system_events_are_thin_lines_and_deliveries_show_how_they_ended(
         )
     page = (await city.opens(f"/conversations/{contact}")).text
     assert "关注了公众号" in page
-    assert "发送失败" in page
+    assert "未送达" in page
