@@ -11,9 +11,12 @@ from urllib.parse import urlsplit
 
 from benchmarks.cpu import Spent
 from benchmarks.script import Line
-from simulator import messages, pushes
+from simulator import messages
 from simulator.config import Mode, Settings
+from simulator.connection import Connection
+from simulator.packing import packed
 from simulator.passive import Expectation, read_reply
+from simulator.wire import build
 
 
 class NoAnswer(Exception):
@@ -41,7 +44,7 @@ class Ours:
     name = "ours"
 
     def __init__(self, bot_url: str, env: Mapping[str, str]) -> None:
-        self._settings = Settings(
+        settings = Settings(
             wechat_app_id=env["WECHAT_APP_ID"],
             wechat_app_secret=env["WECHAT_APP_SECRET"],
             wechat_token=env["WECHAT_TOKEN"],
@@ -49,10 +52,11 @@ class Ours:
             bot_url=bot_url,
             simulator_mode=Mode.aes,
         )
+        self._connection = Connection.of(settings)
         self._http = Exchanges(bot_url)
 
     def says(self, person: str, line: Line) -> Answer:
-        account = self._settings.simulator_account_id
+        account = self._connection.account_id
         envelope = messages.Envelope(
             account_id=account,
             openid=person,
@@ -60,12 +64,13 @@ class Ours:
             message_id=25_000_000_000_000_000 + secrets.randbelow(10**15),
         )
         fields = messages.push(envelope, messages.text(line.text))
-        url, body = pushes.packed(fields, person, self._settings)
-        target = urlsplit(url)
+        sent = packed(build(fields), person, self._connection)
+        target = urlsplit(sent.url)
         seconds, raw = self._http.post(
-            f"{target.path}?{target.query}", body.encode(), content_type="text/xml"
+            f"{target.path}?{target.query}", sent.body.encode(), content_type="text/xml"
         )
-        reply = read_reply(raw, self._settings, Expectation(person, account, is_event=False))
+        expected = Expectation(person, account, keys=(sent.key,))
+        reply = read_reply(raw, self._connection, expected)
         if reply is None:
             raise NoAnswer(f"no passive reply to a line of kind {line.kind.value!r}")
         return Answer(seconds, str(reply.parts.get("text", "")))

@@ -1,12 +1,12 @@
 """What a person can do on the phone; each act makes a chat entry and a push to the account."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from simulator import messages
-from simulator.media import content_type_of
+from simulator import events, messages
+from simulator.connection import MenuIds
+from simulator.media import Media, content_type_of
 from simulator.messages import Fields
 from simulator.quota import Trigger
 from simulator.records import Direction, Entry, State
@@ -23,26 +23,44 @@ class Done:
     """The entry at once, and the delivery for those who want to wait for it."""
 
     entry: Entry
-    delivery: asyncio.Task[None]
+    delivery: asyncio.Future[Any]
 
 
-def follow(simulator: Simulator, phone: Phone, scene: str | None = None) -> Done:
-    """Following; with a scene, by scanning a code that carries it."""
+@dataclass(frozen=True)
+class Remark:
+    """Below which of the account's articles a message was written."""
+
+    msg_data_id: str
+    idx: int = 1
+
+
+def follow(
+    simulator: Simulator, phone: Phone, scene: str | None = None, trade_no: str | None = None
+) -> Done:
+    """Following; with a scene, by scanning its code; with a trade number, after a payment."""
     world = simulator.world
-    ticket = world.ticket_for(scene) if scene is not None else None
     phone.following = True
     phone.subscribed_at = world.now()
     phone.subscribe_scene = scene or ""
+    if trade_no is not None:
+        body = events.subscribe_after_payment(trade_no)
+        return event(simulator, phone, "follow", "您付款后关注了", body, Trigger.tap)
+    ticket = world.ticket_for(scene) if scene is not None else None
     text = "您已关注" if scene is None else f"您扫码（{scene}）关注了"
-    body = messages.subscribe(scene, ticket.ticket if ticket else None)
-    return _event(simulator, phone, "follow", text, body, Trigger.tap)
+    body = events.subscribe(scene, ticket.ticket if ticket else None)
+    return event(simulator, phone, "follow", text, body, Trigger.tap)
 
 
-def unfollow(simulator: Simulator, phone: Phone) -> Done:
-    _require_following(phone)
+def unfollow(simulator: Simulator, phone: Phone, times: int = 1) -> Done:
+    """The platform sometimes tells it twice."""
+    require_following(phone)
     phone.following = False
     phone.ledger.close()
-    return _event(simulator, phone, "unfollow", "您已取消关注", messages.unsubscribe(), None)
+    simulator.presence.leave(phone.openid)
+    body = events.unsubscribe()
+    done = event(simulator, phone, "unfollow", "您已取消关注", body, None)
+    again = [simulator.courier.event(phone, body) for _ in range(times - 1)]
+    return Done(done.entry, asyncio.gather(done.delivery, *again))
 
 
 def scan(simulator: Simulator, phone: Phone, scene: str) -> Done:
@@ -50,79 +68,92 @@ def scan(simulator: Simulator, phone: Phone, scene: str) -> Done:
     if not phone.following:
         return follow(simulator, phone, scene)
     ticket = simulator.world.ticket_for(scene)
-    body = messages.scan(scene, ticket.ticket if ticket else None)
-    return _event(simulator, phone, "scan", f"您扫了二维码（{scene}）", body, Trigger.tap)
+    body = events.scan(scene, ticket.ticket if ticket else None)
+    return event(simulator, phone, "scan", f"您扫了二维码（{scene}）", body, Trigger.tap)
 
 
-def say(simulator: Simulator, phone: Phone, text: str, menu_id: str | None = None) -> Done:
-    """With a menu id it was a tap on an option: same text on the wire, a far smaller window."""
+def say(
+    simulator: Simulator,
+    phone: Phone,
+    text: str,
+    menu_id: str | None = None,
+    *,
+    menu_ids: MenuIds | None = None,
+    remark: Remark | None = None,
+) -> Done:
+    """With a menu id it was a tap on an option: same text on the wire, a far smaller window.
+
+    `menu_ids` overrides whether this tap tells its id.
+    """
+    told = None
+    if menu_id is not None:
+        told = (menu_ids or simulator.world.connection.menu_ids).told(menu_id)
     trigger = Trigger.message if menu_id is None else Trigger.tap
-    body = messages.text(text, menu_id)
-    return _message(simulator, phone, "text", body, trigger, text=text)
+    body = messages.text(text, told)
+    if remark:
+        body = messages.from_article(body, remark.msg_data_id, remark.idx)
+    return message(simulator, phone, "text", body, trigger, text=text)
+
+
+def send_unsupported(simulator: Simulator, phone: Phone) -> Done:
+    """A sticker or a file: the account is only told that it was something."""
+    body = messages.text(messages.UNSUPPORTED)
+    return message(simulator, phone, "unsupported", body, text="（文件或表情）")
 
 
 def send_photo(simulator: Simulator, phone: Phone, content: bytes) -> Done:
     """Any bytes at all: what an account must survive is not only photos."""
-    world = simulator.world
-    media = world.media.add("image", content, content_type_of(content), world.now())
-    path = f"/mmbiz/{media.picture_key}"
-    body = messages.image(world.settings.public_url + path, media.id)
-    return _message(
-        simulator, phone, "image", body, media_url=path, shows_picture=media.shows_picture
+    media = _kept(simulator, "image", content, content_type_of(content))
+    body = messages.image(simulator.world.settings.public_url + media.picture_path, media.id)
+    return message(
+        simulator,
+        phone,
+        "image",
+        body,
+        media_url=media.picture_path,
+        shows_picture=media.shows_picture,
     )
 
 
-def send_voice(simulator: Simulator, phone: Phone, content: bytes) -> Done:
-    world = simulator.world
-    media = world.media.add("voice", content, "audio/amr", world.now())
-    body = messages.voice(media.id)
-    return _message(simulator, phone, "voice", body, media_url=f"/mmbiz/{media.picture_key}")
+def send_voice(simulator: Simulator, phone: Phone, content: bytes, recognition: str = "") -> Done:
+    """`recognition` is what the platform would have understood, were that still offered."""
+    media = _kept(simulator, "voice", content, "audio/amr")
+    body = messages.voice(media.id, recognition)
+    return message(simulator, phone, "voice", body, media_url=media.picture_path)
 
 
-def send_video(simulator: Simulator, phone: Phone, content: bytes) -> Done:
-    world = simulator.world
-    media = world.media.add("video", content, "video/mp4", world.now())
-    body = messages.video(media.id, media.id)
-    return _message(simulator, phone, "video", body, media_url=f"/mmbiz/{media.picture_key}")
+def send_video(
+    simulator: Simulator, phone: Phone, content: bytes, *, is_short: bool = False
+) -> Done:
+    media = _kept(simulator, "video", content, "video/mp4")
+    body = (messages.short_video if is_short else messages.video)(media.id, media.id)
+    return message(simulator, phone, "video", body, media_url=media.picture_path)
 
 
 def send_location(
     simulator: Simulator, phone: Phone, latitude: float, longitude: float, label: str
 ) -> Done:
     body = messages.location(latitude, longitude, label)
-    return _message(simulator, phone, "location", body, text=label)
+    return message(simulator, phone, "location", body, text=label)
 
 
 def send_link(simulator: Simulator, phone: Phone, title: str, description: str, url: str) -> Done:
     body = messages.link(title, description, url)
     article = {"title": title, "description": description, "url": url}
-    return _message(simulator, phone, "link", body, articles=[article])
+    return message(simulator, phone, "link", body, articles=[article])
 
 
-def tap_menu(simulator: Simulator, phone: Phone, wanted: str) -> Done:
-    """`wanted` is the button's key, URL or name."""
-    _require_following(phone)
-    for number, button in enumerate(_leaves(simulator.world.menu_for(phone)), start=1):
-        if wanted not in (button.get("key"), button.get("url"), button["name"]):
-            continue
-        text = f"您点了菜单「{button['name']}」"
-        if button["type"] == "click":
-            body = messages.click(button["key"])
-            return _event(simulator, phone, "menu_tap", text, body, Trigger.tap)
-        if button["type"] == "view":
-            # Opening a page tells the account, but lets it write nothing.
-            body = messages.view(button["url"], 400_000_000 + number)
-            return _event(simulator, phone, "menu_view", text, body, None)
-        raise ActRefused(f"this phone cannot do {button['type']} buttons")
-    raise ActRefused(f"the menu has no button {wanted!r}")
+def send_mini_program(
+    simulator: Simulator, phone: Phone, title: str, app_id: str, page_path: str
+) -> Done:
+    thumb = _kept(simulator, "image", b"\xff\xd8\xff", "image/jpeg")
+    url = simulator.world.settings.public_url + thumb.picture_path
+    body = messages.mini_program(title, app_id, page_path, url, thumb.id)
+    article = {"title": title, "description": "小程序", "url": ""}
+    return message(simulator, phone, "miniprogrampage", body, articles=[article])
 
 
-def _leaves(menu: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
-    for button in (menu or {}).get("button", []):
-        yield from button.get("sub_button") or [button]
-
-
-def _message(
+def message(
     simulator: Simulator,
     phone: Phone,
     kind: str,
@@ -130,22 +161,27 @@ def _message(
     trigger: Trigger = Trigger.message,
     **parts: Any,
 ) -> Done:
-    _require_following(phone)
+    require_following(phone)
     entry = simulator.world.add_entry(
         phone, Direction.to_account, kind, state=State.pending, **parts
     )
     return Done(entry, simulator.courier.push(phone, entry, body, trigger))
 
 
-def _event(
+def event(
     simulator: Simulator, phone: Phone, kind: str, text: str, body: Fields, trigger: Trigger | None
 ) -> Done:
+    """Shown as a thin line in the chat."""
     entry = simulator.world.add_entry(
         phone, Direction.to_account, kind, state=State.pending, text=text
     )
     return Done(entry, simulator.courier.push(phone, entry, body, trigger))
 
 
-def _require_following(phone: Phone) -> None:
+def _kept(simulator: Simulator, kind: str, content: bytes, content_type: str) -> Media:
+    return simulator.world.media.add(kind, content, content_type, simulator.world.now())
+
+
+def require_following(phone: Phone) -> None:
     if not phone.following:
         raise ActRefused("this person does not follow the account")

@@ -95,12 +95,14 @@ async def _answered(
     try:
         fault = simulator.faults.next_for(request.url.path)
         if fault:
+            exchange.fault = fault.trouble
             await asyncio.sleep(fault.latency_ms / 1000)
             if fault.drop:
                 return _cut_off()
             if fault.errcode is not None:
                 raise PlatformError(fault.errcode, "injected", injected=True)
-        return await handler(request)
+        response = await handler(request)
+        return _cut_off() if fault and fault.drop_after else response
     except RequestValidationError:
         return _refused(exchange, PlatformError(47001))
     except PlatformError as error:

@@ -23,15 +23,18 @@ from simulator import (
     api_token,
     api_user,
     control_access,
+    control_account,
+    control_faults,
     control_inspect,
     control_menu,
     control_people,
+    control_pushes,
+    control_taps,
     streams,
 )
 from simulator.acts import ActRefused
 from simulator.api_unknown import unknown_router
 from simulator.config import Settings
-from simulator.pushes import Courier
 from simulator.service import Simulator
 from simulator.world import Clock, World, system_clock
 
@@ -59,6 +62,10 @@ _ROUTERS = (
     control_access.router,
     control_people.router,
     control_menu.router,
+    control_pushes.router,
+    control_taps.router,
+    control_account.router,
+    control_faults.router,
     control_inspect.router,
     streams.router,
 )
@@ -73,10 +80,9 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         # Slow accounts hold many connections at once; the platform would not wait for one either.
         limits = httpx.Limits(max_connections=None)
         async with httpx.AsyncClient(trust_env=False, timeout=None, limits=limits) as http:
-            courier = Courier(world, http)
-            app.state.simulator = Simulator(world, courier)
+            app.state.simulator = Simulator(world, http)
             yield
-            await courier.close()
+            await app.state.simulator.close()
 
     app = FastAPI(title="simulator", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.world = world

@@ -1,51 +1,19 @@
-"""Looking behind the phone: the account, exchanges, violations, codes, specimens, ordered trouble."""
-
-from typing import Any
+"""Looking behind the phone: exchanges, violations, what was sent, codes, specimens."""
 
 from fastapi import APIRouter, HTTPException, Response
 from pydantic import BaseModel
 
 from simulator import specimens
-from simulator.faults import Fault
-from simulator.records import Exchange
+from simulator.records import Exchange, Sent
 from simulator.service import Running
 from simulator.world import Ticket
 
 router = APIRouter(prefix="/simulator/api")
 
 
-class Account(BaseModel):
-    name: str
-    id: str
-    mode: str
-    callback_url: str
-    menu: dict[str, Any] | None
-
-
 class Code(BaseModel):
     scene: str
     ticket: str
-
-
-class Verdict(BaseModel):
-    verified: bool
-
-
-@router.get("/account")
-async def account(running: Running) -> Account:
-    settings = running.world.settings
-    return Account(
-        name=settings.simulator_account_name,
-        id=settings.simulator_account_id,
-        mode=settings.simulator_mode,
-        callback_url=settings.callback_url,
-        menu=running.world.menu,
-    )
-
-
-@router.post("/verify")
-async def verify(running: Running) -> Verdict:
-    return Verdict(verified=await running.courier.verify())
 
 
 @router.get("/codes")
@@ -90,14 +58,17 @@ async def violations(running: Running) -> list[Exchange]:
     return [exchange for exchange in running.world.exchanges if exchange.broken_rule]
 
 
-@router.post("/faults", status_code=204)
-async def order_fault(running: Running, fault: Fault) -> None:
-    running.faults.order(fault)
-
-
-@router.delete("/faults", status_code=204)
-async def clear_faults(running: Running) -> None:
-    running.faults.clear()
+@router.get("/sent")
+async def sent(running: Running, after: int = 0, openid: str | None = None) -> list[Sent]:
+    """Everything the account has said, oldest first, whichever way it went."""
+    entries = [
+        entry
+        for phone in running.world.phones.values()
+        for entry in phone.entries
+        if entry.delivery and entry.id > after and openid in (None, phone.openid)
+    ]
+    entries.sort(key=lambda entry: entry.id)
+    return [Sent.model_validate(entry, from_attributes=True) for entry in entries]
 
 
 @router.post("/tokens/revoke", status_code=204)

@@ -1,15 +1,16 @@
 """The phone in other hands: what the page and tests make people do, over HTTP."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, HTTPException, Request
 from pydantic import BaseModel, Field
-from starlette.datastructures import UploadFile
 
-from simulator import acts, specimens
-from simulator.acts import Done
+from simulator import acts
+from simulator.acts import Done, Remark
+from simulator.connection import MenuIds
 from simulator.records import Entry, PersonDetail
 from simulator.service import Running
+from simulator.uploads import files_in, photos_in
 from simulator.world import Phone
 
 router = APIRouter(prefix="/simulator/api/users")
@@ -28,15 +29,18 @@ class Scanning(BaseModel):
 
 class Following(BaseModel):
     scene: str | None = None
+    trade_no: str | None = None
+
+
+class Leaving(BaseModel):
+    times: int = Field(default=1, ge=1, le=5)
 
 
 class Saying(BaseModel):
     text: str = Field(min_length=1)
     menu_id: str | None = None
-
-
-class Tapping(BaseModel):
-    key: str
+    menu_ids: MenuIds | None = None
+    remark: Remark | None = None
 
 
 class Location(BaseModel):
@@ -49,6 +53,12 @@ class Link(BaseModel):
     title: str
     description: str = ""
     url: str
+
+
+class MiniProgram(BaseModel):
+    title: str
+    app_id: str = "wx0123456789abcdef"
+    page_path: str = "pages/index"
 
 
 def phone_of(openid: str, running: Running) -> Phone:
@@ -84,85 +94,92 @@ async def follow(
     following: Annotated[Following | None, Body()] = None,
     wait: bool = False,
 ) -> Entry:
-    scene = following.scene if following else None
-    return await _entry(acts.follow(running, phone, scene), wait)
+    how = following or Following()
+    return await outcome(acts.follow(running, phone, how.scene, how.trade_no), wait)
 
 
 @router.post("/{openid}/unfollow")
-async def unfollow(running: Running, phone: Owner, wait: bool = False) -> Entry:
-    return await _entry(acts.unfollow(running, phone), wait)
+async def unfollow(
+    running: Running,
+    phone: Owner,
+    leaving: Annotated[Leaving | None, Body()] = None,
+    wait: bool = False,
+) -> Entry:
+    times = leaving.times if leaving else 1
+    return await outcome(acts.unfollow(running, phone, times), wait)
 
 
 @router.post("/{openid}/scan")
 async def scan(running: Running, phone: Owner, scanning: Scanning, wait: bool = False) -> Entry:
-    return await _entry(acts.scan(running, phone, scanning.scene), wait)
+    return await outcome(acts.scan(running, phone, scanning.scene), wait)
 
 
 @router.post("/{openid}/say")
 async def say(running: Running, phone: Owner, saying: Saying, wait: bool = False) -> Entry:
-    return await _entry(acts.say(running, phone, saying.text, saying.menu_id), wait)
+    done = acts.say(
+        running,
+        phone,
+        saying.text,
+        saying.menu_id,
+        menu_ids=saying.menu_ids,
+        remark=saying.remark,
+    )
+    return await outcome(done, wait)
 
 
-@router.post("/{openid}/tap-menu")
-async def tap_menu(running: Running, phone: Owner, tapping: Tapping, wait: bool = False) -> Entry:
-    return await _entry(acts.tap_menu(running, phone, tapping.key), wait)
+@router.post("/{openid}/unsupported")
+async def unsupported(running: Running, phone: Owner, wait: bool = False) -> Entry:
+    return await outcome(acts.send_unsupported(running, phone), wait)
 
 
 @router.post("/{openid}/location")
 async def location(running: Running, phone: Owner, place: Location, wait: bool = False) -> Entry:
     done = acts.send_location(running, phone, place.latitude, place.longitude, place.label)
-    return await _entry(done, wait)
+    return await outcome(done, wait)
 
 
 @router.post("/{openid}/link")
 async def link(running: Running, phone: Owner, link: Link, wait: bool = False) -> Entry:
     done = acts.send_link(running, phone, link.title, link.description, link.url)
-    return await _entry(done, wait)
+    return await outcome(done, wait)
+
+
+@router.post("/{openid}/mini-program")
+async def mini_program(
+    running: Running, phone: Owner, card: MiniProgram, wait: bool = False
+) -> Entry:
+    done = acts.send_mini_program(running, phone, card.title, card.app_id, card.page_path)
+    return await outcome(done, wait)
 
 
 @router.post("/{openid}/photo")
 async def photo(running: Running, phone: Owner, request: Request, wait: bool = False) -> Entry:
     """A file, or JSON naming a specimen; a phone would send either the same way."""
-    if request.headers.get("content-type", "").startswith("application/json"):
-        content = await specimens.photo_of(await _specimen(request))
-    else:
-        content = await _uploaded(request) or b""
-    if not content:
+    photos = await photos_in(request)
+    if len(photos) != 1 or not photos[0]:
         raise HTTPException(422, "no file")
-    return await _entry(acts.send_photo(running, phone, content), wait)
+    return await outcome(acts.send_photo(running, phone, photos[0]), wait)
 
 
 @router.post("/{openid}/voice")
-async def voice(running: Running, phone: Owner, request: Request, wait: bool = False) -> Entry:
-    content = await _uploaded(request) or _SILENT_AMR
-    return await _entry(acts.send_voice(running, phone, content), wait)
+async def voice(
+    running: Running, phone: Owner, request: Request, recognition: str = "", wait: bool = False
+) -> Entry:
+    content = next(iter(await files_in(request)), None) or _SILENT_AMR
+    return await outcome(acts.send_voice(running, phone, content, recognition), wait)
 
 
 @router.post("/{openid}/video")
-async def video(running: Running, phone: Owner, request: Request, wait: bool = False) -> Entry:
-    content = await _uploaded(request)
+async def video(
+    running: Running, phone: Owner, request: Request, short: bool = False, wait: bool = False
+) -> Entry:
+    content = next(iter(await files_in(request)), None)
     if not content:
         raise HTTPException(422, "no file")
-    return await _entry(acts.send_video(running, phone, content), wait)
+    return await outcome(acts.send_video(running, phone, content, is_short=short), wait)
 
 
-async def _entry(done: Done, wait: bool) -> Entry:
+async def outcome(done: Done, wait: bool) -> Entry:
     if wait:
         await done.delivery
     return done.entry
-
-
-async def _uploaded(request: Request) -> bytes | None:
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return None
-    async with request.form() as form:
-        file = form.get("file")
-        return await file.read() if isinstance(file, UploadFile) else None
-
-
-async def _specimen(request: Request) -> specimens.Order:
-    try:
-        asked: Any = await request.json()
-        return specimens.Order.model_validate(asked)
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error

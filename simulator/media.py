@@ -24,6 +24,10 @@ class Media:
     shows_picture: bool
 
     @property
+    def picture_path(self) -> str:
+        return f"/mmbiz/{self.picture_key}"
+
+    @property
     def filename(self) -> str:
         return f"{self.id}{mimetypes.guess_extension(self.content_type) or '.bin'}"
 

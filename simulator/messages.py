@@ -1,4 +1,4 @@
-"""The platform's pushes, element by element and in its order. No I/O here."""
+"""The messages people send, element by element and in the platform's order. No I/O here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from simulator.wire import Field
 
 type Fields = dict[str, Field]
+
+# What arrives instead of a sticker, a file, and whatever else has no push of its own.
+UNSUPPORTED = "【收到不支持的消息类型，暂无法显示】"
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,17 @@ def push(envelope: Envelope, body: Mapping[str, Field]) -> Fields:
         **body,
     }
     if envelope.message_id is not None:
-        fields["MsgId"] = envelope.message_id
-    # The platform appends it after MsgId; the order has broken parsers before.
-    if "bizmsgmenuid" in fields:
-        fields["bizmsgmenuid"] = fields.pop("bizmsgmenuid")
+        fields.setdefault("MsgId", envelope.message_id)
+    # The platform appends these after MsgId; the order has broken parsers before.
+    for name in ("MsgDataId", "Idx", "bizmsgmenuid"):
+        if name in fields:
+            fields[name] = fields.pop(name)
     return fields
+
+
+def from_article(body: Fields, msg_data_id: str, idx: int) -> Fields:
+    """The message was written below an article the account had sent."""
+    return body | {"MsgDataId": msg_data_id, "Idx": idx}
 
 
 def text(content: str, menu_id: str | None = None) -> Fields:
@@ -42,13 +51,13 @@ def image(picture_url: str, media_id: str) -> Fields:
     return {"MsgType": "image", "PicUrl": picture_url, "MediaId": media_id}
 
 
-def voice(media_id: str) -> Fields:
+def voice(media_id: str, recognition: str = "") -> Fields:
     """`Recognition` arrives empty since the platform retired it."""
     return {
         "MsgType": "voice",
         "MediaId": media_id,
         "Format": "amr",
-        "Recognition": "",
+        "Recognition": recognition,
         "MediaId16K": "",
     }
 
@@ -57,11 +66,15 @@ def video(media_id: str, thumb_media_id: str) -> Fields:
     return {"MsgType": "video", "MediaId": media_id, "ThumbMediaId": thumb_media_id}
 
 
+def short_video(media_id: str, thumb_media_id: str) -> Fields:
+    return video(media_id, thumb_media_id) | {"MsgType": "shortvideo"}
+
+
 def location(latitude: float, longitude: float, label: str) -> Fields:
     return {
         "MsgType": "location",
-        "Location_X": f"{latitude:.6f}",
-        "Location_Y": f"{longitude:.6f}",
+        "Location_X": latitude,
+        "Location_Y": longitude,
         "Scale": 16,
         "Label": label,
     }
@@ -71,28 +84,12 @@ def link(title: str, description: str, url: str) -> Fields:
     return {"MsgType": "link", "Title": title, "Description": description, "Url": url}
 
 
-def subscribe(scene: str | None, ticket: str | None) -> Fields:
-    """An EventKey even when nobody scanned anything: the platform sends an empty one."""
-    if scene is None:
-        return _event("subscribe", "")
-    return _event("subscribe", f"qrscene_{scene}") | {"Ticket": ticket or ""}
-
-
-def unsubscribe() -> Fields:
-    return _event("unsubscribe", "")
-
-
-def scan(scene: str, ticket: str | None) -> Fields:
-    return _event("SCAN", scene) | {"Ticket": ticket or ""}
-
-
-def click(key: str) -> Fields:
-    return _event("CLICK", key)
-
-
-def view(url: str, menu_id: int) -> Fields:
-    return _event("VIEW", url) | {"MenuId": menu_id}
-
-
-def _event(name: str, key: str) -> Fields:
-    return {"MsgType": "event", "Event": name, "EventKey": key}
+def mini_program(title: str, app_id: str, page_path: str, thumb_url: str, thumb_id: str) -> Fields:
+    return {
+        "MsgType": "miniprogrampage",
+        "Title": title,
+        "AppId": app_id,
+        "PagePath": page_path,
+        "ThumbUrl": thumb_url,
+        "ThumbMediaId": thumb_id,
+    }

@@ -5,10 +5,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator import crypto
-from simulator.config import Mode, Settings
+from simulator.config import Mode
+from simulator.connection import Connection
 from simulator.wire import MalformedXml, Node, items_at, parse, text_at
 
 TEXT_LIMIT_BYTES = 2048
+
+# Whatever the account answers to these, the person sees nothing of it.
+_UNSEEN_EVENTS = ("unsubscribe", "VIEW", "view_miniprogram")
+_ABOUT_SOMEBODY = (
+    "TEMPLATESENDJOBFINISH",
+    "MASSSENDJOBFINISH",
+    "PUBLISHJOBFINISH",
+    "subscribe_msg_",
+    "user_",
+    "kf_",
+)
 
 # Nothing to show, nothing to complain about.
 _SILENCE = {b"", b"success"}
@@ -24,7 +36,9 @@ class Expectation:
 
     openid: str
     account_id: str
-    is_event: bool
+    event: str = ""
+    # The ones an encrypted answer may be sealed with.
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,7 +51,12 @@ class Reply:
     parts: dict[str, Any] = field(default_factory=dict)
 
 
-def read_reply(body: bytes, settings: Settings, expected: Expectation) -> Reply | None:
+def is_shown(event: str) -> bool:
+    """Whether an answer to it would be read; for messages, `event` is empty."""
+    return event not in _UNSEEN_EVENTS and not event.startswith(_ABOUT_SOMEBODY)
+
+
+def read_reply(body: bytes, connection: Connection, expected: Expectation) -> Reply | None:
     """The reply as the phone shows it, or None for the two ways to say nothing."""
     if body in _SILENCE:
         return None
@@ -45,31 +64,42 @@ def read_reply(body: bytes, settings: Settings, expected: Expectation) -> Reply 
         document = parse(body)
         plain = body
         if "Encrypt" in document:
-            plain = _opened(document, settings)
+            plain = _opened(document, connection, expected.keys)
             document = parse(plain)
-        elif settings.simulator_mode is Mode.aes:
+        elif connection.mode is Mode.aes:
             raise BrokenRule("secure mode: the reply must be encrypted")
     except (MalformedXml, crypto.EnvelopeError) as error:
         raise BrokenRule(str(error)) from error
     return _understood(document, plain.decode(), expected)
 
 
-def _opened(document: dict[str, Node], settings: Settings) -> bytes:
-    if settings.simulator_mode is Mode.plain:
+def _opened(document: dict[str, Node], connection: Connection, keys: tuple[str, ...]) -> bytes:
+    if connection.mode is Mode.plain:
         raise BrokenRule("plain mode: the reply must not be encrypted")
     encrypted = text_at(document, "Encrypt")
     expected = crypto.sign(
-        settings.wechat_token,
+        connection.token,
         text_at(document, "TimeStamp"),
         text_at(document, "Nonce"),
         encrypted,
     )
     if not crypto.same(expected, text_at(document, "MsgSignature")):
         raise BrokenRule("MsgSignature does not match")
-    message, app_id = crypto.decrypt(settings.wechat_encoding_aes_key, encrypted)
-    if app_id != settings.wechat_app_id:
+    message, app_id = _decrypted(encrypted, keys)
+    if app_id != connection.app_id:
         raise BrokenRule("the appid inside the envelope is not this account's")
     return message.encode()
+
+
+def _decrypted(encrypted: str, keys: tuple[str, ...]) -> tuple[str, str]:
+    """With the first key that opens it."""
+    trouble = crypto.EnvelopeError("no key")
+    for key in keys:
+        try:
+            return crypto.decrypt(key, encrypted)
+        except crypto.EnvelopeError as error:
+            trouble = error
+    raise trouble
 
 
 def _understood(document: dict[str, Node], plain: str, expected: Expectation) -> Reply:
@@ -83,10 +113,10 @@ def _understood(document: dict[str, Node], plain: str, expected: Expectation) ->
     reader = _READERS.get(kind)
     if reader is None:
         raise BrokenRule(f"MsgType {kind!r} is not one of the passive replies")
-    if kind == "transfer_customer_service" and expected.is_event:
+    if kind == "transfer_customer_service" and expected.event:
         raise BrokenRule("an event cannot be transferred to customer service")
     reply = reader(document)
-    if not expected.is_event and len(reply.parts.get("articles", ())) > 1:
+    if not expected.event and len(reply.parts.get("articles", ())) > 1:
         raise BrokenRule("only one article may answer a message")
     return Reply(kind, plain, media_id=reply.media_id, parts=reply.parts)
 
@@ -111,6 +141,8 @@ def _media(element: str) -> Callable[[dict[str, Node]], Reply]:
 
 
 def _music(document: dict[str, Node]) -> Reply:
+    if not text_at(document, "Music", "ThumbMediaId"):
+        raise BrokenRule("Music/ThumbMediaId is missing")
     return Reply("music", "", parts={"text": text_at(document, "Music", "Title")})
 
 

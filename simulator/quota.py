@@ -17,6 +17,17 @@ class Trigger(StrEnum):
     tap = "tap"
 
 
+# Opening pages, sending a picked picture or place, and being somewhere allow nothing by themselves.
+_TAPS = {"CLICK", "subscribe", "SCAN", "scancode_push", "scancode_waitmsg"}
+
+
+def trigger_of(message_type: str, event: str, *, is_tap: bool = False) -> Trigger | None:
+    """What a push made by hand allows."""
+    if message_type == "event":
+        return Trigger.tap if event in _TAPS else None
+    return Trigger.tap if is_tap else Trigger.message
+
+
 class NoWindow(Exception):
     """45015: the person did nothing recently that would allow a message."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -60,9 +60,13 @@ class Delivery(BaseModel):
     """One of up to three attempts to hand a push to the account."""
 
     attempt: int
+    # More than one only when a fault doubles deliveries.
+    copy_number: int = 1
     ms: float
     status: int | None = None
     outcome: str
+    # Also of those that did not count: answered twice, or too late to be heard.
+    answer: str = ""
 
 
 class Exchange(BaseModel):
@@ -82,6 +86,20 @@ class Exchange(BaseModel):
     ms: float = 0
     deliveries: list[Delivery] = []
     broken_rule: str = ""
+    # The ordered trouble that struck it.
+    fault: dict[str, Any] = {}
+
+
+class Sent(BaseModel):
+    """Something the account said to somebody, in answer to a push or through the API."""
+
+    id: int
+    at: datetime
+    openid: str
+    kind: str
+    delivery: str
+    text: str
+    exchange_id: int | None
 
 
 class Person(BaseModel):
@@ -107,3 +125,14 @@ class PersonDetail(Person):
     window_closes_at: datetime | None
     grants: list[GrantView]
     is_being_typed_to: bool
+
+
+class Credentials(BaseModel):
+    """What the account's server must be set to."""
+
+    app_id: str
+    app_secret: str
+    token: str
+    encoding_aes_key: str
+    previous_encoding_aes_key: str
+    api_base_url: str

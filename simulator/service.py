@@ -2,18 +2,25 @@
 
 from typing import Annotated
 
+import httpx
 from fastapi import Depends, Request
 
 from simulator.faults import Faults
+from simulator.presence import Presence
 from simulator.pushes import Courier
 from simulator.world import World
 
 
 class Simulator:
-    def __init__(self, world: World, courier: Courier) -> None:
+    def __init__(self, world: World, http: httpx.AsyncClient) -> None:
         self.world = world
-        self.courier = courier
         self.faults = Faults()
+        self.courier = Courier(world, http, self.faults)
+        self.presence = Presence(self.courier)
+
+    async def close(self) -> None:
+        self.presence.close()
+        await self.courier.close()
 
 
 def simulator_of(request: Request) -> Simulator:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 
-type Field = str | int | Mapping[str, Field] | Sequence[Field]
+type Field = str | int | float | Mapping[str, Field] | Sequence[Field]
 type Node = str | dict[str, Node] | list[Node]
 
 
@@ -12,7 +12,7 @@ class MalformedXml(ValueError):
 
 
 def build(fields: Mapping[str, Field]) -> str:
-    """One `<xml>` document; a list of mappings becomes repeated `<item>` elements."""
+    """One `<xml>` document; a list holds `<item>` elements, but one called `List` is repeated."""
     return f"<xml>{_elements(fields)}</xml>"
 
 
@@ -46,7 +46,14 @@ def items_at(node: Node | None, *path: str) -> list[Node]:
 
 
 def _elements(fields: Mapping[str, Field]) -> str:
-    return "".join(f"<{name}>{_value(value)}</{name}>" for name, value in fields.items())
+    return "".join(_element(name, value) for name, value in fields.items())
+
+
+def _element(name: str, value: Field) -> str:
+    # So are the several results in one event about subscribe notices.
+    if name == "List" and isinstance(value, Sequence) and not isinstance(value, str):
+        return "".join(_element(name, item) for item in value)
+    return f"<{name}>{_value(value)}</{name}>"
 
 
 def _value(value: Field) -> str:
@@ -54,6 +61,8 @@ def _value(value: Field) -> str:
         return "<![CDATA[" + value.replace("]]>", "]]]]><![CDATA[>") + "]]>"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, float):
+        return f"{value:.6f}"
     if isinstance(value, Mapping):
         return _elements(value)
     return "".join(f"<item>{_value(item)}</item>" for item in value)

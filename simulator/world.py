@@ -12,6 +12,7 @@ from typing import Any
 
 from simulator.access import Access
 from simulator.config import Settings
+from simulator.connection import Connection
 from simulator.errors import PlatformError
 from simulator.followers import Followers
 from simulator.hub import Event, Hub
@@ -76,6 +77,7 @@ class Ticket:
 class World:
     def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
         self.settings = settings
+        self.connection = Connection.of(settings)
         self.now = clock
         self.hub = Hub()
         self.phones: dict[str, Phone] = {}

@@ -15,6 +15,7 @@ from simulator import crypto, wire
 from simulator.client import SimulatorClient
 from simulator.config import Settings
 from simulator.pushes import Courier
+from simulator.records import State
 from simulator.world import World
 
 
@@ -136,6 +137,18 @@ class Platform:
         key = self.settings.wechat_encoding_aes_key
         message, _ = crypto.decrypt(key, wire.text_at(document, "Encrypt"))
         return wire.parse(message.encode())
+
+
+async def delivered(platform: Platform, count: int) -> None:
+    """Until that many acts of people have come to their end."""
+    with platform.world.hub.listen() as events:
+        while _finished(platform) < count:
+            await anext(events)
+
+
+def _finished(platform: Platform) -> int:
+    entries = [entry for phone in platform.world.phones.values() for entry in phone.entries]
+    return sum(entry.state is State.done and entry.exchange_id is not None for entry in entries)
 
 
 @asynccontextmanager

@@ -6,18 +6,20 @@ import pytest
 
 from simulator import wire
 from simulator.config import Mode, Settings
+from simulator.connection import Connection
 from simulator.passive import BrokenRule, Expectation, read_reply
 from tests.simulator.support import Clock, Platform
 
 OPENID = "o" + "a" * 27
-SETTINGS = {mode: Settings(simulator_mode=mode) for mode in Mode}
-MESSAGE = Expectation(OPENID, SETTINGS[Mode.aes].simulator_account_id, is_event=False)
-EVENT = Expectation(OPENID, SETTINGS[Mode.aes].simulator_account_id, is_event=True)
+SETTINGS = Settings()
+CONNECTED = {mode: Connection.of(Settings(simulator_mode=mode)) for mode in Mode}
+KEYS = (SETTINGS.wechat_encoding_aes_key,)
+MESSAGE = Expectation(OPENID, SETTINGS.simulator_account_id, keys=KEYS)
+EVENT = Expectation(OPENID, SETTINGS.simulator_account_id, "CLICK", KEYS)
 
 
 def sealed(plain: str, **changes: Any) -> bytes:
-    settings = SETTINGS[Mode.aes]
-    platform = Platform(None, None, None, settings, Clock(), None)  # type: ignore[arg-type]
+    platform = Platform(None, None, None, SETTINGS, Clock(), None)  # type: ignore[arg-type]
     return platform.sealed(plain, **changes).encode()
 
 
@@ -35,18 +37,18 @@ def reply(**changes: Any) -> str:
 @pytest.mark.parametrize("body", [b"", b"success"])
 @pytest.mark.parametrize("mode", list(Mode))
 def test_an_account_may_say_nothing_in_two_ways(body: bytes, mode: Mode) -> None:
-    assert read_reply(body, SETTINGS[mode], MESSAGE) is None
+    assert read_reply(body, CONNECTED[mode], MESSAGE) is None
 
 
 def test_a_sealed_text_is_shown() -> None:
-    shown = read_reply(sealed(reply()), SETTINGS[Mode.aes], MESSAGE)
+    shown = read_reply(sealed(reply()), CONNECTED[Mode.aes], MESSAGE)
     assert shown is not None
     assert shown.parts["text"] == "您好"
 
 
 def test_compatible_mode_takes_both_kinds() -> None:
     for body in (sealed(reply()), reply().encode()):
-        assert read_reply(body, SETTINGS[Mode.compatible], MESSAGE) is not None
+        assert read_reply(body, CONNECTED[Mode.compatible], MESSAGE) is not None
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def test_compatible_mode_takes_both_kinds() -> None:
 )
 def test_a_wrong_envelope_is_no_answer(mode: Mode, body: bytes, why: str) -> None:
     with pytest.raises(BrokenRule, match=why):
-        read_reply(body, SETTINGS[mode], MESSAGE)
+        read_reply(body, CONNECTED[mode], MESSAGE)
 
 
 @pytest.mark.parametrize(
@@ -80,25 +82,25 @@ def test_a_wrong_envelope_is_no_answer(mode: Mode, body: bytes, why: str) -> Non
 )
 def test_a_wrong_field_is_no_answer(changes: dict[str, Any], why: str) -> None:
     with pytest.raises(BrokenRule, match=why):
-        read_reply(reply(**changes).encode(), SETTINGS[Mode.plain], MESSAGE)
+        read_reply(reply(**changes).encode(), CONNECTED[Mode.plain], MESSAGE)
 
 
 def test_two_thousand_and_forty_eight_bytes_still_fit() -> None:
     body = reply(Content="会" * 682 + "ab").encode()
-    assert read_reply(body, SETTINGS[Mode.plain], MESSAGE) is not None
+    assert read_reply(body, CONNECTED[Mode.plain], MESSAGE) is not None
 
 
 def test_only_messages_can_be_handed_to_customer_service() -> None:
     body = reply(MsgType="transfer_customer_service").encode()
-    assert read_reply(body, SETTINGS[Mode.plain], MESSAGE) is not None
+    assert read_reply(body, CONNECTED[Mode.plain], MESSAGE) is not None
     with pytest.raises(BrokenRule, match="event"):
-        read_reply(body, SETTINGS[Mode.plain], EVENT)
+        read_reply(body, CONNECTED[Mode.plain], EVENT)
 
 
 def test_a_message_may_be_answered_with_one_article_and_an_event_with_two() -> None:
     article = {"Title": "公告", "Description": "", "PicUrl": "", "Url": "http://127.0.0.1/"}
     changes = {"MsgType": "news", "ArticleCount": 2, "Articles": [article, article]}
     body = reply(**changes).encode()
-    assert read_reply(body, SETTINGS[Mode.plain], EVENT) is not None
+    assert read_reply(body, CONNECTED[Mode.plain], EVENT) is not None
     with pytest.raises(BrokenRule, match="one article"):
-        read_reply(body, SETTINGS[Mode.plain], MESSAGE)
+        read_reply(body, CONNECTED[Mode.plain], MESSAGE)

@@ -5,7 +5,7 @@ import pytest
 from simulator import crypto, wire
 from simulator.messages import Fields
 from simulator.records import State
-from tests.simulator.support import Account, Platform, Start
+from tests.simulator.support import Account, Platform, Start, delivered
 
 
 async def test_the_platform_verifies_the_accounts_url(platform: Platform) -> None:
@@ -18,7 +18,7 @@ async def test_secure_mode_shows_nothing_but_the_envelope(
     phone = await platform.client.phone()
     await phone.follows()
     await phone.says("我要入会")
-    await _delivered(platform, 2)
+    await delivered(platform, 2)
     push = account.pushes[-1]
     assert set(push.document) == {"ToUserName", "Encrypt"}
     assert push.query["encrypt_type"] == "aes"
@@ -34,7 +34,7 @@ async def test_compatible_mode_shows_both(start: Start, account: Account) -> Non
     platform = await start(simulator_mode="compatible")
     phone = await platform.client.phone()
     await phone.follows()
-    await _delivered(platform, 1)
+    await delivered(platform, 1)
     document = account.pushes[-1].document
     assert document["Event"] == "subscribe"
     assert "Encrypt" in document
@@ -46,7 +46,7 @@ async def test_plain_mode_has_no_envelope_and_no_message_signature(
     platform = await start(simulator_mode="plain")
     phone = await platform.client.phone()
     await phone.follows()
-    await _delivered(platform, 1)
+    await delivered(platform, 1)
     push = account.pushes[-1]
     assert "Encrypt" not in push.document
     assert "msg_signature" not in push.query
@@ -59,7 +59,7 @@ async def test_a_slow_account_gets_the_same_message_three_times(
     platform = await start(simulator_reply_limit_seconds=0.2)
     account.delays = [0, 5, 5, 5]
     phone = await platform.client.phone(follows=True)
-    await _delivered(platform, 1)
+    await delivered(platform, 1)
     await phone.says("在吗")
     await phone.hears("该公众号暂时无法提供服务，请稍后再试")
     deliveries = account.pushes[1:]
@@ -75,7 +75,7 @@ async def test_an_answer_to_the_second_delivery_is_as_good_as_one_to_the_first(
 ) -> None:
     platform = await start(simulator_reply_limit_seconds=0.3)
     phone = await platform.client.phone(follows=True)
-    await _delivered(platform, 1)
+    await delivered(platform, 1)
     account.delays = [5]
     account.answer = lambda push: platform.sealed(platform.reply(push, "您好"))
     await phone.says("在吗")
@@ -114,9 +114,9 @@ async def test_scanning_follows_once_and_then_only_tells(
     )
     phone = await platform.client.phone()
     await phone.scans("area_410105")
-    await _delivered(platform, 1)
+    await delivered(platform, 1)
     await phone.scans("area_410105")
-    await _delivered(platform, 2)
+    await delivered(platform, 2)
     first, second = (platform.opened(push) for push in account.pushes)
     assert (first["Event"], first["EventKey"]) == ("subscribe", "qrscene_area_410105")
     assert (second["Event"], second["EventKey"]) == ("SCAN", "area_410105")
@@ -125,14 +125,14 @@ async def test_scanning_follows_once_and_then_only_tells(
 
 async def test_a_tapped_link_speaks_with_its_menu_id(platform: Platform, account: Account) -> None:
     phone = await platform.client.phone(follows=True)
-    await _delivered(platform, 1)
+    await delivered(platform, 1)
     link = '<a href="weixin://bizmsgmenu?msgmenucontent=同意并开始&msgmenuid=consent:1">1 同意</a>'
     account.answer = lambda push: platform.sealed(platform.reply(push, link))
     await phone.says("入会")
     await phone.hears("1 同意")
     account.answer = lambda push: "success"
     await phone.taps("同意")
-    await _delivered(platform, 3)
+    await delivered(platform, 3)
     inner = platform.opened(account.pushes[-1])
     assert (inner["Content"], inner["bizmsgmenuid"]) == ("同意并开始", "consent:1")
     assert (await phone.detail())["window_closes_at"] is not None
@@ -147,7 +147,7 @@ async def test_photos_voices_places_and_links_arrive_as_what_they_are(
     await phone.sends_video(b"\0\0\0\x18ftypmp42")
     await phone.sends_location(34.7, 113.6, "金水区")
     await phone.sends_link("标题", "http://127.0.0.1/")
-    await _delivered(platform, 6)
+    await delivered(platform, 6)
     kinds = {platform.opened(push)["MsgType"] for push in account.pushes}
     assert kinds == {"event", "image", "voice", "video", "location", "link"}
 
@@ -164,11 +164,11 @@ async def test_menu_taps_tell_the_key_or_the_address(platform: Platform, account
     }
     assert (await platform.call("menu/create", menu))["errcode"] == 0
     phone = await platform.client.phone(follows=True)
-    await _delivered(platform, 1)
+    await delivered(platform, 1)
     await phone.taps("我要入会")
-    await _delivered(platform, 2)
+    await delivered(platform, 2)
     await phone.taps("指南")
-    await _delivered(platform, 3)
+    await delivered(platform, 3)
     click, view = (platform.opened(push) for push in account.pushes[1:])
     assert (click["Event"], click["EventKey"]) == ("CLICK", "join")
     assert (view["Event"], view["EventKey"]) == ("VIEW", "http://127.0.0.1/m")
@@ -178,7 +178,7 @@ async def test_the_platforms_own_events_reach_the_account_and_not_the_chat(
     platform: Platform, account: Account
 ) -> None:
     phone = await platform.client.phone(follows=True)
-    await _delivered(platform, 1)
+    await delivered(platform, 1)
     account.answer = lambda push: platform.sealed(platform.reply(push, "谢谢"))
     body: Fields = {"MsgType": "event", "Event": "kf_create_session", "KfAccount": "kf@test"}
     await platform.courier.event(platform.world.phones[phone.openid], body)
@@ -194,15 +194,3 @@ async def test_nobody_speaks_to_an_account_they_do_not_follow(platform: Platform
 
 def _signed(query: dict[str, str], token: str) -> bool:
     return query["signature"] == crypto.sign(token, query["timestamp"], query["nonce"])
-
-
-async def _delivered(platform: Platform, count: int) -> None:
-    """Until that many pushes have come to their end."""
-    with platform.world.hub.listen() as events:
-        while _finished(platform) < count:
-            await anext(events)
-
-
-def _finished(platform: Platform) -> int:
-    entries = [entry for phone in platform.world.phones.values() for entry in phone.entries]
-    return sum(entry.state is State.done and entry.exchange_id is not None for entry in entries)

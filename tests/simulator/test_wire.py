@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator import messages, wire
+from simulator import events, messages, wire
 
 ENVELOPE = messages.Envelope("gh_5a1b2c3d4e5f", "o" + "a" * 27, 1714037059, 24000000000000001)
 
@@ -21,7 +21,7 @@ def test_a_closing_bracket_in_a_text_survives() -> None:
 def test_a_message_has_an_id_and_an_event_has_none() -> None:
     event = messages.Envelope(ENVELOPE.account_id, ENVELOPE.openid, ENVELOPE.created)
     assert "MsgId" in messages.push(ENVELOPE, messages.text("1"))
-    assert "MsgId" not in messages.push(event, messages.click("join"))
+    assert "MsgId" not in messages.push(event, events.click("join"))
 
 
 def test_a_tapped_option_names_its_id_after_the_message_id() -> None:
@@ -30,8 +30,8 @@ def test_a_tapped_option_names_its_id_after_the_message_id() -> None:
 
 
 def test_following_by_a_code_names_the_scene_and_following_by_hand_names_none() -> None:
-    assert messages.subscribe("area_410105", "t")["EventKey"] == "qrscene_area_410105"
-    assert messages.subscribe(None, None)["EventKey"] == ""
+    assert events.subscribe("area_410105", "t")["EventKey"] == "qrscene_area_410105"
+    assert events.subscribe(None, None)["EventKey"] == ""
 
 
 @pytest.mark.parametrize(
