@@ -17,6 +17,8 @@ _FIXED = {
     "list_news": "utter_list_news",
     "pay_dues": "utter_pay_dues",
     "send_voice": "utter_send_voice",
+    "send_recording": "utter_send_recording",
+    "send_code": "utter_send_unsupported",
     "send_unsupported": "utter_send_unsupported",
     "stale_tap": "utter_stale_tap",
 }

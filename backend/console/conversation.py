@@ -16,7 +16,7 @@ from backend.console.web import ConsoleRoute, see
 from backend.conversations import desk
 from backend.database import Session
 from backend.documents.retention import which_remain
-from backend.documents.service import read_document
+from backend.documents.service import get_document, read_document
 from backend.errors import NotAllowed
 from backend.membership.queue import applications_of
 from backend.staff import reveals
@@ -38,17 +38,19 @@ async def conversation_page(
 ) -> Response:
     thread = await desk.thread_for(session, staff, contact_id, before=before)
     people = await speakers(session, keyring, [contact_id])
-    photos = {message.document_id for message in thread.messages if message.document_id}
+    documents = {message.document_id for message in thread.messages if message.document_id}
     return render(
         request,
         "conversation.html",
         staff,
         thread=thread,
         person=people[contact_id],
-        remaining=await which_remain(session, photos),
+        remaining=await which_remain(session, documents),
         words=await desk.readable(session, thread.messages),
-        shown_photos={
-            document for document in photos if await _is_revealed(session, staff, document)
+        revealed={
+            document
+            for document in documents
+            if await _is_revealed(session, staff, document, desk.PHOTO, desk.RECORDING)
         },
         applications=await applications_of(session, staff, contact_id),
         closers=await display_names(
@@ -73,7 +75,7 @@ async def resolve(
 
 
 @router.post("/conversations/{contact_id}/photos/{document_id}/reveal")
-async def reveal(
+async def reveal_photo(
     session: Session,
     staff: CurrentStaff,
     contact_id: UUID,
@@ -81,20 +83,60 @@ async def reveal(
     usual: Note = "",
     reason: Note = "",
 ) -> Response:
-    given = "；".join(part for part in (usual.strip(), reason.strip()) if part)
-    await desk.reveal_photo(session, staff, contact_id, document_id, given)
-    return see(f"/conversations/{contact_id}#photo-{document_id}")
+    given = _given(usual, reason)
+    await desk.reveal(session, staff, contact_id, document_id, given, what=desk.PHOTO)
+    return see(f"/conversations/{contact_id}#document-{document_id}")
+
+
+@router.post("/conversations/{contact_id}/recordings/{document_id}/reveal")
+async def reveal_recording(
+    session: Session,
+    staff: CurrentStaff,
+    contact_id: UUID,
+    document_id: UUID,
+    usual: Note = "",
+    reason: Note = "",
+) -> Response:
+    given = _given(usual, reason)
+    await desk.reveal(session, staff, contact_id, document_id, given, what=desk.RECORDING)
+    return see(f"/conversations/{contact_id}#document-{document_id}")
 
 
 @router.get("/conversations/{contact_id}/photos/{document_id}")
 async def photo(
     session: Session, staff: CurrentStaff, files: Files, contact_id: UUID, document_id: UUID
 ) -> Response:
-    found = await desk.photo_in_thread(session, staff, contact_id, document_id)
-    if not await _is_revealed(session, staff, found):
+    found = await desk.document_in_thread(session, staff, contact_id, document_id)
+    if not await _is_revealed(session, staff, found, desk.PHOTO):
         raise NotAllowed("reveal the photo first")
     return photo_response(await read_document(session, files, found))
 
 
-async def _is_revealed(session: Session, staff: CurrentStaff, document_id: UUID) -> bool:
-    return desk.PHOTO in await reveals.revealed(session, staff, document_id)
+@router.get("/conversations/{contact_id}/recordings/{document_id}")
+async def recording(
+    session: Session, staff: CurrentStaff, files: Files, contact_id: UUID, document_id: UUID
+) -> Response:
+    """To be saved and played: no browser knows the platform's AMR."""
+    found = await desk.document_in_thread(session, staff, contact_id, document_id)
+    if not await _is_revealed(session, staff, found, desk.RECORDING):
+        raise NotAllowed("reveal the recording first")
+    media_type = (await get_document(session, found)).media_type
+    name = f"{found.hex[:8]}.{media_type.removeprefix('audio/')}"
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    return Response(
+        await read_document(session, files, found), media_type=media_type, headers=headers
+    )
+
+
+def _given(usual: str, reason: str) -> str:
+    return "；".join(part for part in (usual.strip(), reason.strip()) if part)
+
+
+async def _is_revealed(
+    session: Session, staff: CurrentStaff, document_id: UUID, *what: str
+) -> bool:
+    """One of `what` is open to them."""
+    return not set(what).isdisjoint(await reveals.revealed(session, staff, document_id))

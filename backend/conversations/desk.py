@@ -25,6 +25,7 @@ PAGE_SIZE = 50
 THREAD_SIZE = 200
 LONGEST_NOTE = 500
 PHOTO = "photo"
+RECORDING = "recording"
 
 
 async def waiting(session: AsyncSession, staff: StaffIdentity) -> Sequence[Handoff]:
@@ -133,7 +134,7 @@ async def resolve_handoff(
     return await handoffs.resolve(session, staff.id, handoff_id, note)
 
 
-async def photo_in_thread(
+async def document_in_thread(
     session: AsyncSession, staff: StaffIdentity, contact_id: UUID, document_id: UUID
 ) -> UUID:
     """The document, if it was sent in this conversation and the conversation is theirs to see."""
@@ -148,17 +149,24 @@ async def photo_in_thread(
     return found
 
 
-async def reveal_photo(
-    session: AsyncSession, staff: StaffIdentity, contact_id: UUID, document_id: UUID, reason: str
+async def reveal(
+    session: AsyncSession,
+    staff: StaffIdentity,
+    contact_id: UUID,
+    document_id: UUID,
+    reason: str,
+    *,
+    what: str,
 ) -> None:
+    """`what` is PHOTO or RECORDING."""
     reason = _given(reason)
-    found = await photo_in_thread(session, staff, contact_id, document_id)
-    await reveals.remember(session, staff, found, [PHOTO])
+    found = await document_in_thread(session, staff, contact_id, document_id)
+    await reveals.remember(session, staff, found, [what])
     await audit.record(
         session,
         actor=audit.Actor.staff,
         actor_id=staff.id,
-        action="photo_revealed",
+        action=f"{what}_revealed",
         subject_kind="document",
         subject_id=found,
         data={"contact": str(contact_id), "reason": reason},

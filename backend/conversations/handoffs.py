@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.joining import HandoffReceipt
@@ -64,6 +64,12 @@ async def request(
         next_opening=office_hours.spoken(opening, now=now),
         already_waiting=present is not None,
     )
+
+
+async def is_waiting(session: AsyncSession, contact_id: UUID) -> bool:
+    """Somebody of ours has been asked for, and has not closed it yet."""
+    asked = exists().where(Handoff.contact_id == contact_id, Handoff.resolved_at.is_(None))
+    return bool(await session.scalar(select(asked)))
 
 
 def _due(now: datetime, *, urgent: bool) -> datetime:

@@ -23,8 +23,8 @@ def for_event(kind: InboundKind, *, key: str | None, county: str | None, platfor
             return key if key and key.startswith("/") else payload("help")
         case InboundKind.location:
             return payload("send_location", county=county)
-        case InboundKind.voice:
-            return payload("send_voice")
+        case InboundKind.code_sent:
+            return payload("send_code")
         case _:
             return payload("send_unsupported", kind=platform or kind.value)
 

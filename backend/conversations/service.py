@@ -48,7 +48,7 @@ async def private_value(
 
 
 async def attach_document(session: AsyncSession, message_id: UUID, document_id: UUID) -> None:
-    """The photo of a message is stored; a resumed turn does not fetch it twice."""
+    """The photo or recording of a message is stored; a resumed turn does not fetch it twice."""
     message = await session.get(Message, message_id)
     if message is not None:
         message.document_id = document_id

@@ -9,6 +9,7 @@ from backend.conversations.gateway import Gateway
 from backend.conversations.turn_store import Claimed
 from backend.database import Database
 from backend.documents.files import EncryptedFiles
+from backend.documents.recordings import RecordingRefused, keep_recording
 from backend.documents.service import keep_photo
 from backend.errors import Refused
 from backend.privacy import consents
@@ -58,6 +59,8 @@ class Thinker:
         if claimed.kind is InboundKind.text or (claimed.kind is InboundKind.voice and claimed.text):
             chosen = options.resolve(claimed.text, claimed.option_id, claimed.options)
             return chosen or prompts.for_text(claimed.text)
+        if claimed.kind is InboundKind.voice:
+            return await self._voice_prompt(claimed)
         county = locations.county_at(claimed.text, claimed.latitude, claimed.longitude)
         return prompts.for_event(
             claimed.kind,
@@ -85,3 +88,27 @@ class Thinker:
         async with self._database.transaction() as session:
             await service.attach_document(session, claimed.message_id, document_id)
         return prompts.payload("send_photo", photo=str(document_id))
+
+    async def _voice_prompt(self, claimed: Claimed) -> str:
+        """Kept only where somebody is about to listen: the person has asked for one of us."""
+        async with self._database.transaction() as session:
+            if not await handoffs.is_waiting(session, claimed.contact_id):
+                return prompts.payload("send_voice")
+        if claimed.document_id is None and not await self._keep_recording(claimed):
+            return prompts.payload("send_voice")
+        return prompts.payload("send_recording")
+
+    async def _keep_recording(self, claimed: Claimed) -> bool:
+        """False when the platform has it no more, or it is nothing to listen to."""
+        if claimed.media_id is None:
+            return False
+        try:
+            raw = await self._gateway.fetch_media(claimed.media_id)
+            document_id = await keep_recording(
+                self._database, self._files, contact_id=claimed.contact_id, raw=raw
+            )
+        except (Refused, RecordingRefused):
+            return False
+        async with self._database.transaction() as session:
+            await service.attach_document(session, claimed.message_id, document_id)
+        return True

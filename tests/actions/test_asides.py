@@ -51,6 +51,8 @@ async def test_somebody_in_danger_is_never_asked_for_a_form(
         ("faq/dues", "utter_faq/dues"),
         ("check_application", "utter_progress_none"),
         ("send_voice", "utter_send_voice"),
+        ("send_recording", "utter_send_recording"),
+        ("send_code", "utter_send_unsupported"),
         ("send_unsupported", "utter_send_unsupported"),
         ("stale_tap", "utter_stale_tap"),
     ],

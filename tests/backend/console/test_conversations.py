@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from backend.conversations import handoffs
 from backend.conversations.models import Contact, Handoff, Message, PrivateValue
 from backend.database import Database, utc_now
+from backend.documents.recordings import keep_recording
 from backend.documents.service import keep_photo
 from backend.membership.models import Application
 from backend.privacy.models import AuditEntry
@@ -123,6 +124,30 @@ async def test_photos_in_a_thread_are_opened_with_a_reason(
     assert "photo_revealed" in acts
     somebody_elses = f"{address}/photos/{uuid4()}"
     assert (await city.opens(somebody_elses)).status_code == 404
+
+
+async def test_a_recording_is_listened_to_with_a_reason(
+    city: Browser, app: FastAPI, application: Application, database: Database
+) -> None:
+    raw = b"#!AMR\n" + b"\x00" * 32
+    contact_id = application.contact_id
+    document_id = await keep_recording(database, app.state.files, contact_id=contact_id, raw=raw)
+    await says(database, contact_id, "", document_id=document_id)
+    async with database.transaction() as session:
+        await session.execute(update(Message).values(kind="voice"))
+    address = f"/conversations/{contact_id}"
+    recording = f"{address}/recordings/{document_id}"
+    assert "语音，点开写明理由后收听" in (await city.opens(address)).text
+    assert (await city.opens(recording)).status_code == 403
+    await city.sends(f"{recording}/reveal", usual="处理投诉或复核")
+    assert "下载语音收听" in (await city.opens(address)).text
+    response = await city.opens(recording)
+    assert (response.headers["content-type"], response.content) == ("audio/amr", raw)
+    # Opened as a recording, it is still no photo.
+    assert (await city.opens(f"{address}/photos/{document_id}")).status_code == 403
+    async with database.transaction() as session:
+        acts = (await session.scalars(select(AuditEntry.action))).all()
+    assert "recording_revealed" in acts
 
 
 async def test_a_county_sees_the_conversations_of_its_own_people(
