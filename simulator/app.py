@@ -11,17 +11,6 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import RequestResponseEndpoint
 
 from simulator import (
-    api_blacklist,
-    api_groups,
-    api_media,
-    api_menu,
-    api_message,
-    api_openapi,
-    api_qrcode,
-    api_shorten,
-    api_tags,
-    api_token,
-    api_user,
     control_access,
     control_account,
     control_faults,
@@ -30,9 +19,11 @@ from simulator import (
     control_people,
     control_pushes,
     control_taps,
+    control_templates,
     streams,
 )
 from simulator.acts import ActRefused
+from simulator.api_routers import PLATFORM
 from simulator.api_unknown import unknown_router
 from simulator.config import Settings
 from simulator.service import Simulator
@@ -44,21 +35,7 @@ _STATIC = Path(__file__).parent / "static"
 _POLICY = "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'"
 
 _ROUTERS = (
-    api_token.credentials,
-    api_token.router,
-    api_openapi.router,
-    api_media.router,
-    api_media.pictures,
-    api_message.router,
-    api_menu.router,
-    api_qrcode.router,
-    api_qrcode.images,
-    api_shorten.router,
-    api_shorten.redirects,
-    api_user.router,
-    api_tags.router,
-    api_blacklist.router,
-    api_groups.router,
+    *PLATFORM,
     control_access.router,
     control_people.router,
     control_menu.router,
@@ -66,6 +43,7 @@ _ROUTERS = (
     control_taps.router,
     control_account.router,
     control_faults.router,
+    control_templates.router,
     control_inspect.router,
     streams.router,
 )
@@ -88,7 +66,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     app.state.world = world
     for router in _ROUTERS:
         app.include_router(router)
-    app.include_router(unknown_router(_ROUTERS))
+    app.include_router(unknown_router(PLATFORM))
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_exception_handler(ActRefused, _act_refused)
     app.middleware("http")(_with_policy)

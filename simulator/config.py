@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     simulator_typing_seconds: float = 15
     simulator_followers_per_page: int = 10_000
     simulator_permanent_codes: int = 100_000
+    # Whether the account has already chosen every template of the library.
+    simulator_has_templates: bool = True
 
     log_level: str = "INFO"
 

@@ -32,17 +32,20 @@ MESSAGES = {
     40032: "invalid openid list size",
     40033: "invalid charset, \\uxxxx is not allowed",
     40035: "invalid parameter",
+    40037: "invalid template_id",
     40039: "invalid url size",
     40052: "invalid action name",
     40053: "invalid action info",
     40054: "invalid sub button url domain",
     40055: "invalid button url domain",
     40066: "invalid url",
+    40102: "invalid industry id",
     40125: "invalid appsecret",
     40164: "invalid ip {0} ipv6 ::ffff:{0}, not in whitelist",
     40200: "invalid account type",
     40201: "action nil or invalid",
     40202: "check_operator nil or invalid",
+    40246: "invalid keyword_name_list",
     41001: "access_token missing",
     41005: "media data missing",
     41006: "media_id missing",
@@ -51,6 +54,8 @@ MESSAGES = {
     43002: "require POST method",
     43004: "require subscribe",
     43019: "require remove blacklist",
+    43100: "change template too frequently",
+    43101: "user refuse to accept the msg",
     44002: "empty post data",
     44004: "empty content",
     45002: "content size out of limit",
@@ -58,6 +63,7 @@ MESSAGES = {
     45009: "reach max api daily quota limit",
     45011: "api minute-quota reach limit, must slower, retry next minute",
     45015: "response out of time limit or subscription is canceled",
+    45026: "template num exceeds limit",
     45029: "qrcode count out of limit",
     45047: "out of response count limit",
     45056: "too many tags now, can not add new",
@@ -84,13 +90,17 @@ MESSAGES = {
     76001: "rid not found",
     76002: "rid is error",
     76021: "cgi_path not found, please check",
+    200012: "template num exceeds limit",
+    200014: "invalid tid",
+    200020: "invalid kidList",
+    200021: "invalid sceneDesc",
     9410010: "long_data size out of limit",
     9410011: "expire_seconds out of limit",
     9410012: "short_key not exist or expired",
 }
 
 # Part of the platform's ordinary life; everything else is a rule the account broke.
-ORDINARY = {-1, 40001, 42001, 46003}
+ORDINARY = {-1, 40001, 42001, 43101, 46003}
 
 
 class PlatformError(Exception):

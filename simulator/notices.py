@@ -32,6 +32,9 @@ class Scene(StrEnum):
 def answer_popup(
     simulator: Simulator, phone: Phone, answers: list[Answered], scene: Scene = Scene.page
 ) -> Delivering:
+    for answer in answers:
+        allowed = answer.choice is Choice.accept
+        simulator.world.consent(phone, answer.template_id, allowed=allowed)
     results = [_result(answer) | {"PopupScene": int(scene)} for answer in answers]
     return simulator.courier.event(phone, events.notice_popup(results))
 
@@ -40,6 +43,8 @@ def change(
     simulator: Simulator, phone: Phone, template_ids: list[str], *, as_documented: bool = False
 ) -> Delivering:
     """Only refusals are told."""
+    for template_id in template_ids:
+        simulator.world.consent(phone, template_id, allowed=False)
     results = [_result(Answered(template_id=id, choice=Choice.reject)) for id in template_ids]
     body = events.notice_change(results, as_documented=as_documented)
     return simulator.courier.event(phone, body)

@@ -51,7 +51,7 @@ class Entry(BaseModel):
     media_url: str = ""
     # False for what would choke a browser: image bombs, files that are no image.
     shows_picture: bool = False
-    delivery: Literal["passive", "customer_service"] | None = None
+    delivery: Literal["passive", "customer_service", "template", "notice", "mass"] | None = None
     state: State = State.done
     exchange_id: int | None = None
 

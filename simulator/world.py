@@ -29,6 +29,7 @@ from simulator.records import (
     PersonDetail,
 )
 from simulator.short_keys import ShortKeys
+from simulator.templates import Consents, TemplateKind, Templates, Trades
 from simulator.tokens import Tokens
 
 type Clock = Callable[[], datetime]
@@ -85,6 +86,13 @@ class World:
         self.tickets: dict[str, Ticket] = {}
         self.menus = Menus()
         self.short_keys = ShortKeys()
+        self.message_templates = Templates(TemplateKind.message, most=25)
+        self.notice_templates = Templates(TemplateKind.notice, most=50)
+        if settings.simulator_has_templates:
+            self.message_templates.choose_all()
+            self.notice_templates.choose_all()
+        self.consents = Consents()
+        self.trades = Trades()
         self.followers = Followers()
         self.media = MediaStore(timedelta(seconds=settings.simulator_media_seconds))
         self.tokens = Tokens(
@@ -117,6 +125,7 @@ class World:
         """Forgets people and what was said; keeps what the account set up (menu, codes, tokens)."""
         self.phones.clear()
         self.followers.forget_people()
+        self.consents.forget_people()
         self.exchanges.clear()
         self.hub.publish(Event("reset", "", "{}"))
 
@@ -146,6 +155,14 @@ class World:
         if phone.openid in self.followers.blacklist:
             raise PlatformError(43019)
         return phone
+
+    def consent(self, phone: Phone, template_id: str, *, allowed: bool) -> None:
+        """What somebody answered when asked for notices; templates nobody chose are not asked for."""
+        template = self.notice_templates.chosen.get(template_id)
+        if template and allowed:
+            self.consents.allow(phone.openid, template)
+        else:
+            self.consents.withdraw(phone.openid, template_id)
 
     def add_entry(self, phone: Phone, direction: Direction, kind: str, **parts: Any) -> Entry:
         entry = Entry(
