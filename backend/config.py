@@ -9,6 +9,8 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SIMULATED_NOTICES = Path(__file__).parent / "conversations" / "notices.toml"
+
 
 class Environment(StrEnum):
     development = "development"
@@ -49,6 +51,14 @@ class Settings(BaseSettings):
     photo_kept_after_approval: timedelta = timedelta(days=30)
     photo_kept_after_refusal: timedelta = timedelta(days=7)
     draft_kept: timedelta = timedelta(days=30)
+
+    # Which templates the account has for notices; development uses the simulated account's.
+    notices_file: Path | None = None
+
+    @property
+    def notice_templates_file(self) -> Path | None:
+        is_production = self.environment is Environment.production
+        return self.notices_file or (None if is_production else SIMULATED_NOTICES)
 
     @property
     def async_database_url(self) -> str:

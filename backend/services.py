@@ -10,6 +10,7 @@ from backend.config import Settings
 from backend.conversations.assistant import Assistant
 from backend.conversations.dispatching import Policy
 from backend.conversations.gateway import Gateway
+from backend.conversations.notice_config import Templates, read_templates
 from backend.conversations.speaking import Speaker
 from backend.conversations.thinking import Thinker
 from backend.conversations.turns import TurnRunner
@@ -38,6 +39,7 @@ class Services:
     gateway: Gateway
     speaker: Speaker
     turns: TurnRunner
+    notice_templates: Templates
 
     async def close(self) -> None:
         """Turns under way end first; then the connections they use."""
@@ -65,4 +67,7 @@ def build_services(settings: Settings, policy: Policy | None = None) -> Services
     thinker = Thinker(database, assistant, gateway, files)
     speaker = Speaker(database, name_of)
     turns = TurnRunner(database, thinker, speaker, policy or in_backend(settings))
-    return Services(settings, database, keyring, files, assistant, gateway, speaker, turns)
+    templates = read_templates(settings.notice_templates_file)
+    return Services(
+        settings, database, keyring, files, assistant, gateway, speaker, turns, templates
+    )

@@ -15,6 +15,7 @@ from backend.contracts.messages import (
     QrCode,
     QrCodeRequest,
 )
+from backend.contracts.notices import NoticePush
 from bot import logs
 from bot.services import Services, services_of
 from bot.wechat.client import MAX_MEDIA_BYTES, MediaTooLarge
@@ -54,6 +55,15 @@ async def deliver(push: OutboundPush, services: SharedServices) -> DeliveryResul
         reason=result.reason,
         errcode=result.errcode,
     )
+    return result
+
+
+@router.post("/notices")
+async def notify(push: NoticePush, services: SharedServices) -> DeliveryResult:
+    """Also always 200; whether the person got it, the platform tells later by an event."""
+    result = await services.deliverer.notify(push)
+    log = logs.info if result.status is DeliveryStatus.accepted else logs.warning
+    log(logger, "notice pushed", id=push.push_id, status=result.status.value, reason=result.reason)
     return result
 
 

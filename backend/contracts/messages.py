@@ -162,6 +162,8 @@ class DeliveryResult(BaseModel):
     errcode: int = 0
     # Messages of the platform's quota it surely took: several when a long text was cut.
     sent: int = 0
+    # The platform's id of a notice, which its result names.
+    notice_id: str = ""
     # It had gone out already, as the reply to a push.
     passively: bool = False
 

@@ -11,7 +11,7 @@ from backend.conversations.models import PlatformAlert
 from backend.database import utc_now
 
 # A token refused twice in a row means the secret or the account is not what we think.
-_REASONS = {"alert", "permission", "token"}
+_REASONS = {"alert", "permission", "token", "bad_template"}
 
 
 async def learn(session: AsyncSession, result: DeliveryResult) -> None:

@@ -1,15 +1,28 @@
 """Composing what is said: which bubbles may travel together in the one passive reply. No I/O here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID, uuid4
 
 from backend.contracts.messages import Bubble
+from backend.contracts.notices import NoticeKind
 from backend.conversations.options import StoredOption
 
 # WeChat's own limit is 2048 bytes and undocumented; the gateway stays below 1800.
 PASSIVE_BYTES = 1800
 _LINE_OVERHEAD = 6
+
+
+@dataclass(frozen=True)
+class NoticeContent:
+    """The templates' words: number, result, subject, at, hint."""
+
+    kind: NoticeKind
+    values: Mapping[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"kind": self.kind.value, "values": dict(self.values)}
 
 
 @dataclass(frozen=True)
@@ -19,6 +32,8 @@ class Said:
     text: str
     choices: tuple[tuple[str, str], ...] = ()
     author: str = "bot"
+    # What a notice would say of it, should it have to wait: kind and values.
+    notice: NoticeContent | None = None
     id: UUID = field(default_factory=uuid4)
 
     @property
@@ -28,6 +43,16 @@ class Said:
             StoredOption(f"{self.id.hex[:12]}-{number}", title, payload)
             for number, (title, payload) in enumerate(self.choices, start=1)
         ]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What is stored beside the text."""
+        data: dict[str, Any] = {}
+        if self.choices:
+            data["options"] = [option.as_json() for option in self.options]
+        if self.notice:
+            data["notice"] = self.notice.as_json()
+        return data
 
     @property
     def byte_size(self) -> int:

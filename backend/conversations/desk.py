@@ -10,10 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.errors import ErrorCode
 from backend.contracts.joining import NAME_TOKEN
+from backend.contracts.notices import NoticeKind
 from backend.conversations import handoffs
+from backend.conversations.bubbles import NoticeContent
 from backend.conversations.models import Contact, Handoff, Message, PrivateValue
+from backend.conversations.notice_fields import spoken_time
 from backend.conversations.placeholders import put_back, tokens_in
 from backend.conversations.service import notify
+from backend.database import utc_now
 from backend.errors import NotFound, Refused
 from backend.membership.queue import contacts_under
 from backend.privacy import audit
@@ -130,7 +134,20 @@ async def resolve_handoff(
     if handoff is None:
         raise NotFound(f"handoff {handoff_id}")
     if reply.strip():
-        await notify(session, handoff.contact_id, reply.strip(), author="staff")
+        await notify(
+            session,
+            handoff.contact_id,
+            reply.strip(),
+            author="staff",
+            notice=NoticeContent(
+                NoticeKind.staff_reply,
+                {
+                    "subject": "工会工作人员回复了您",
+                    "at": spoken_time(utc_now()),
+                    "hint": reply.strip(),
+                },
+            ),
+        )
     return await handoffs.resolve(session, staff.id, handoff_id, note)
 
 

@@ -13,6 +13,7 @@ from backend.contracts.messages import (
     QrCode,
     QrCodeRequest,
 )
+from backend.contracts.notices import NoticePush
 from backend.errors import Refused
 
 # The platform has forgotten the photo, or it is larger than we take: asking again changes nothing.
@@ -39,6 +40,16 @@ class Gateway:
             answer = await self._post("/push/messages", push)
         except GatewayUnavailable as problem:
             return DeliveryResult(status=DeliveryStatus.retry, reason=f"gateway: {problem}")
+        if answer.is_success:
+            return DeliveryResult.model_validate_json(answer.body)
+        return DeliveryResult(status=DeliveryStatus.retry, reason=f"http_{answer.status}")
+
+    async def notify(self, push: NoticePush) -> DeliveryResult:
+        """Without an answer it is `uncertain`: a notice is not worth saying twice."""
+        try:
+            answer = await self._post("/push/notices", push)
+        except GatewayUnavailable as problem:
+            return DeliveryResult(status=DeliveryStatus.uncertain, reason=f"gateway: {problem}")
         if answer.is_success:
             return DeliveryResult.model_validate_json(answer.body)
         return DeliveryResult(status=DeliveryStatus.retry, reason=f"http_{answer.status}")

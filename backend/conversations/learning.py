@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.handling import is_answered
 from backend.contracts.messages import InboundKind, InboundMessage
-from backend.conversations import quota
+from backend.conversations import notice_results, permissions, quota
 from backend.conversations.models import Contact
 from backend.database import utc_now
 from backend.unions import locations, places
@@ -76,10 +76,14 @@ async def _propose_county(session: AsyncSession, contact_id: UUID, inbound: Inbo
 async def _learn_of_notices(
     session: AsyncSession, contact_id: UUID, message_id: UUID, inbound: InboundMessage
 ) -> None:
-    """Who may be sent notices (`inbound.choices`), what became of one (`inbound.results`).
-
-    The facts lie in `messages`; whoever sends notices keeps their own tables from here.
-    """
+    """Who may be sent notices (`inbound.choices`), what became of one (`inbound.results`)."""
+    match inbound.kind:
+        case InboundKind.notice_choice:
+            await permissions.learn_choices(session, contact_id, inbound.choices)
+        case InboundKind.notice_change:
+            await permissions.learn_changes(session, contact_id, inbound.choices)
+        case _:
+            await notice_results.learn(session, contact_id, inbound.results)
     logger.info("%s %s of contact %s", inbound.kind.value, message_id, contact_id)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.conversations import outbox
-from backend.conversations.bubbles import Said
+from backend.conversations.bubbles import NoticeContent, Said
 from backend.conversations.models import Contact, Message, PrivateValue
 from backend.conversations.placeholders import tokens_in
 from backend.conversations.turn_store import add_outbound
@@ -21,9 +21,13 @@ async def notify(
     options: Sequence[tuple[str, str]] = (),
     *,
     author: str = "system",
+    notice: NoticeContent | None = None,
 ) -> UUID:
-    """Queue a customer-service message in the caller's transaction; `options` are (title, payload)."""
-    said = Said(text, tuple(options), author=author)
+    """Queue a customer-service message in the caller's transaction; `options` are (title, payload).
+
+    Should it have to wait for the person's next word, a `notice` may tell of it meanwhile.
+    """
+    said = Said(text, tuple(options), author=author, notice=notice)
     await add_outbound(session, contact_id, [said])
     await outbox.wake_in(session)
     return said.id

@@ -210,15 +210,11 @@ def _as_row(item: Said, place: int, passive: int, now: datetime) -> dict[str, An
         "place": place,
         "id": str(item.id),
         "text": item.text,
-        "data": _options_of(item),
+        "data": item.data,
         "author": item.author,
         "delivery": Delivery.handed_over if goes_passively else Delivery.queued,
         "next_attempt_at": (now + RECEIPT_WITHIN if goes_passively else now).isoformat(),
     }
-
-
-def _options_of(item: Said) -> dict[str, Any]:
-    return {"options": [option.as_json() for option in item.options]} if item.choices else {}
 
 
 async def add_outbound(
@@ -238,7 +234,7 @@ async def add_outbound(
             "direction": Direction.outbound,
             "kind": "text",
             "text": item.text,
-            "data": _options_of(item),
+            "data": item.data,
             "author": item.author,
             "turn_id": turn_id,
             "delivery": Delivery.handed_over if index < passive else Delivery.queued,
@@ -295,4 +291,4 @@ async def stored_answer(session: AsyncSession, turn_id: UUID) -> list[Said] | No
 
 def as_said(row: Message) -> Said:
     choices = tuple((o["title"], o["payload"]) for o in row.data.get("options", []))
-    return Said(row.text, choices, row.author or "bot", row.id)
+    return Said(row.text, choices, row.author or "bot", id=row.id)

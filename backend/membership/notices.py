@@ -2,8 +2,16 @@
 
 from dataclasses import dataclass
 
+from backend.contracts.joining import ApplicationStatus
+
 Option = tuple[str, str]  # title, payload
 
+# What the one word of a notice says.
+RESULTS = {
+    ApplicationStatus.approved: "已通过",
+    ApplicationStatus.returned: "需要补充",
+    ApplicationStatus.rejected: "未通过",
+}
 ASK_STAFF: Option = ("找工作人员", "/request_human")
 
 
@@ -11,6 +19,8 @@ ASK_STAFF: Option = ("找工作人员", "/request_human")
 class Notice:
     text: str
     options: tuple[Option, ...] = ()
+    # For the notice that goes when the text has to wait: at most 20 characters.
+    hint: str = "请打开公众号查看"
 
 
 def approved(*, number: str, member_number: str, union: str, photo_days: int) -> Notice:

@@ -12,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.errors import ErrorCode
 from backend.contracts.joining import ApplicationStatus
+from backend.contracts.notices import NoticeKind
+from backend.conversations.bubbles import NoticeContent
+from backend.conversations.notice_fields import spoken_time
 from backend.conversations.service import notify
 from backend.database import utc_now
 from backend.documents.retention import keep_until
@@ -211,7 +214,16 @@ async def _welcome(
 
 
 async def _tell(session: AsyncSession, application: Application, notice: Notice) -> None:
-    await notify(session, application.contact_id, notice.text, options=list(notice.options))
+    content = NoticeContent(
+        NoticeKind.application_decided,
+        {
+            "number": _number(application),
+            "result": notices.RESULTS[ApplicationStatus(application.status)],
+            "at": spoken_time(application.decided_at or utc_now()),
+            "hint": notice.hint,
+        },
+    )
+    await notify(session, application.contact_id, notice.text, list(notice.options), notice=content)
 
 
 def _event(

@@ -48,6 +48,8 @@ async def _send(services: Services, stop: asyncio.Event, wake: asyncio.Event) ->
 
 async def _round(services: Services, *, rarely: bool) -> None:
     await jobs.surviving("release", jobs.release_left_behind(services))
+    while await jobs.surviving("notices", jobs.send_notices(services)):
+        pass
     if rarely:
         await jobs.surviving("held", jobs.forget_held_messages(services))
         await jobs.surviving("photos", jobs.delete_old_photos(services))

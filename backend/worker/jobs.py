@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.contracts.messages import OutboundPush
-from backend.conversations import held, outbox, settling
+from backend.conversations import held, noticing, outbox, settling
 from backend.documents.service import delete_due
 from backend.membership.drafts import withdraw_forgotten
 from backend.services import Services
@@ -30,6 +30,20 @@ async def _deliver(services: Services, claimed: outbox.Claimed) -> None:
     result = await services.gateway.deliver(OutboundPush(openid=claimed.openid, bubble=bubble))
     async with services.database.transaction() as session:
         await settling.settle(session, claimed.bubble.ids, result)
+
+
+async def send_notices(services: Services) -> bool:
+    """Tell of what is held; True when there may be more."""
+    async with services.database.transaction() as session:
+        claimed = await noticing.claim(session, services.notice_templates, limit=_BATCH)
+    await asyncio.gather(*(_send_notice(services, item) for item in claimed))
+    return bool(claimed)
+
+
+async def _send_notice(services: Services, claimed: noticing.ClaimedNotice) -> None:
+    result = await services.gateway.notify(claimed.push)
+    async with services.database.transaction() as session:
+        await noticing.settle(session, claimed, result)
 
 
 async def release_left_behind(services: Services) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 import httpx
 
 from backend.contracts.messages import QrCode
+from backend.contracts.notices import NoticePush
 from bot import logs
 from bot.wechat import wire
 from bot.wechat.errors import ApiError, ApiRefused, ApiUncertain, ApiUnreachable, ErrorClass, Remedy
 from bot.wechat.token import AccessTokens
+from bot.wechat.xml import clean
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +51,18 @@ class WeChatClient:
 
     async def send_menu(self, openid: str, menu: dict[str, object]) -> None:
         await self._send(openid, {"msgtype": "msgmenu", "msgmenu": menu})
+
+    async def send_subscribe_notice(self, notice: NoticePush) -> str:
+        """One-off: uses up one opt-in. The platform's id of it, where it tells one."""
+        body = {**_addressed(notice), **({"page": notice.url} if notice.url else {})}
+        return _id_in(await self._post("/cgi-bin/message/subscribe/bizsend", body))
+
+    async def send_template_message(self, notice: NoticePush) -> str:
+        """With our own id the platform sends it once within ten minutes, however often asked."""
+        body = {**_addressed(notice), "client_msg_id": notice.push_id}
+        if notice.url:
+            body["url"] = notice.url
+        return _id_in(await self._post("/cgi-bin/message/template/send", body))
 
     async def typing(self, openid: str) -> None:
         """A courtesy: what the platform thinks of it changes nothing."""
@@ -125,6 +139,15 @@ class WeChatClient:
             wire.answer_in(response.status_code, content)
             raise ApiUncertain("JSON in place of a file")  # a video's address: not asked for
         return Media(content, content_type)
+
+
+def _addressed(notice: NoticePush) -> dict[str, Any]:
+    data = {name: {"value": clean(value)} for name, value in notice.fields.items()}
+    return {"touser": notice.openid, "template_id": notice.template_id, "data": data}
+
+
+def _id_in(answer: dict[str, Any]) -> str:
+    return str(answer.get("msgid") or "")
 
 
 async def _read_capped(response: httpx.Response) -> bytes:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 
 from backend.contracts.messages import Bubble, DeliveryResult, DeliveryStatus
+from backend.contracts.notices import NoticeChannel, NoticePush
 from bot import logs
 from bot.wechat import outbound
 from bot.wechat.client import WeChatClient
@@ -42,6 +43,18 @@ class Deliverer:
             return result
         result = await self._send_menu(openid, bubble.model_copy(update={"text": head}))
         return _partly(result, sent=len(before))
+
+    async def notify(self, notice: NoticePush) -> DeliveryResult:
+        """A subscribe notice or a template message; neither counts in the reply quota."""
+        send = {
+            NoticeChannel.subscribe: self._wechat.send_subscribe_notice,
+            NoticeChannel.template: self._wechat.send_template_message,
+        }[notice.channel]
+        try:
+            notice_id = await send(notice)
+        except ApiError as problem:
+            return problem.delivery_result()
+        return DeliveryResult(status=DeliveryStatus.accepted, notice_id=notice_id)
 
     async def _send_menu(self, openid: str, bubble: Bubble) -> DeliveryResult:
         try:

@@ -27,6 +27,10 @@ class Peers:
     media: dict[str, bytes] = field(default_factory=dict)
     pushes: list[dict[str, Any]] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=lambda: {"status": "accepted"})
+    notices: list[dict[str, Any]] = field(default_factory=list)
+    notice_result: dict[str, Any] = field(
+        default_factory=lambda: {"status": "accepted", "notice_id": "4711"}
+    )
     most_at_once: int = 0
     running: dict[str, int] = field(default_factory=dict)
 
@@ -73,6 +77,11 @@ def _app(peers: Peers) -> FastAPI:
     async def messages(request: Request) -> Any:
         peers.pushes.append(await request.json())
         return peers.result
+
+    @app.post("/bot/push/notices")
+    async def notices(request: Request) -> Any:
+        peers.notices.append(await request.json())
+        return peers.notice_result
 
     return app
 

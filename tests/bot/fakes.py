@@ -148,6 +148,7 @@ class FakePlatform:
             "errmsg": "ok",
             "ticket": "ticket-1",
             "url": "http://weixin.example/q/1",
+            "msgid": 4711,
         }
         return JSONResponse(answer)
 
