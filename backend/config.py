@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     # Renewed while its turn runs, so this is how long a turn waits whose process was killed.
     turn_lease: timedelta = timedelta(seconds=9)
 
+    # On posters. A real account's name is nobody's to guess.
+    wechat_account_name: str = ""
+    poster_font: Path | None = None
+
     staff_session_idle: timedelta = timedelta(minutes=30)
     staff_session_absolute: timedelta = timedelta(hours=12)
 

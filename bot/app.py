@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from backend.contracts.client import BackendClient
-from bot import push
+from bot import menu_push, push
 from bot.config import Settings
 from bot.floods import Floods
 from bot.journal import Journal
@@ -40,6 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(endpoints.router)
     app.include_router(push.router)
+    app.include_router(menu_push.router)
     app.add_api_route("/health", health)
     app.add_api_route("/ready", ready)
     for kind, handler in push.EXCEPTION_HANDLERS.items():
@@ -117,7 +118,9 @@ def _background_tasks(services: Services) -> list[asyncio.Task[None]]:
     settings = services.settings
     tasks = [asyncio.create_task(services.relay.keep_forwarding(settings.spool_retry_seconds))]
     if settings.publishes_menu:
-        tasks.append(asyncio.create_task(publish_when_possible(services.wechat)))
+        tasks.append(
+            asyncio.create_task(publish_when_possible(services.wechat, settings.menu_file))
+        )
     return tasks
 
 

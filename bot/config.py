@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     bot_host: str = "127.0.0.1"
     bot_port: int = 8000
     publish_menu_on_start: bool | None = None
+    menu_file: Path | None = None
 
     # The platform hangs up after 5 s. The backend may think until `reply_deadline`; a backend
     # that does not even say "later" is given up `reply_grace` after that.

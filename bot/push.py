@@ -1,10 +1,10 @@
-"""Where the backend hands over what the platform must do: deliver, fetch, make a code, set the menu."""
+"""Where the backend hands over what the platform must do: deliver, fetch, make a code."""
 
 import hmac
 import logging
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from backend.contracts.errors import ErrorBody, ErrorCode
@@ -77,11 +77,6 @@ async def media(media_id: str, services: SharedServices) -> Response:
 @router.post("/qrcodes")
 async def create_qrcode(wanted: QrCodeRequest, services: SharedServices) -> QrCode:
     return await services.wechat.create_qrcode(wanted.scene)
-
-
-@router.post("/menu", status_code=204)
-async def publish_menu(menu: Annotated[dict[str, Any], Body()], services: SharedServices) -> None:
-    await services.wechat.create_menu(menu)
 
 
 def unauthenticated(request: Request, problem: Exception) -> Response:

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 MAX_MEDIA_BYTES = 10 * 1024 * 1024
 # That much memory each; more at once would be felt by everybody else.
 _DOWNLOADS_AT_ONCE = 4
+_NO_MENU = 46003
 
 
 class MediaTooLarge(Exception):
@@ -75,6 +76,17 @@ class WeChatClient:
     async def create_menu(self, menu: dict[str, Any]) -> None:
         await self._post("/cgi-bin/menu/create", menu)
 
+    async def get_menu(self) -> dict[str, Any] | None:
+        """`{"button": […]}` as people see it; None when the account has no menu."""
+        try:
+            answer = await self._get("/cgi-bin/menu/get")
+        except ApiRefused as refusal:
+            if refusal.errcode == _NO_MENU:
+                return None
+            raise
+        menu: dict[str, Any] = answer["menu"]
+        return menu
+
     async def create_qrcode(self, scene: str) -> QrCode:
         """Permanent; there are 100 000 of them per account."""
         body = {
@@ -91,6 +103,12 @@ class WeChatClient:
 
     async def _send(self, openid: str, message: dict[str, object]) -> None:
         await self._post("/cgi-bin/message/custom/send", {"touser": openid, **message})
+
+    async def _get(self, path: str) -> dict[str, Any]:
+        async def call(token: str) -> dict[str, Any]:
+            return await wire.exchange(self._http, "GET", path, params={"access_token": token})
+
+        return await self._with_token(call)
 
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         async def call(token: str) -> dict[str, Any]:

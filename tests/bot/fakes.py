@@ -103,10 +103,12 @@ class FakePlatform:
         self.errcodes: dict[str, deque[int]] = {}
         self.hangs_on: set[str] = set()
         self.media: dict[str, bytes] = {}
+        self.menu: dict[str, Any] | None = None
         self.app = Starlette(
             routes=[
                 Route("/cgi-bin/stable_token", self._token, methods=["POST"]),
                 Route("/cgi-bin/media/get", self._media),
+                Route("/cgi-bin/menu/get", self._menu),
                 Route("/{path:path}", self._any, methods=["POST"]),
             ]
         )
@@ -134,6 +136,13 @@ class FakePlatform:
         if content is None:
             return JSONResponse({"errcode": 40007, "errmsg": "invalid media_id rid: 5f-1"})
         return Response(content, media_type="image/jpeg")
+
+    async def _menu(self, request: Request) -> Response:
+        if refusal := self._refusal(request):
+            return refusal
+        if self.menu is None:
+            return JSONResponse({"errcode": 46003, "errmsg": "menu no exist rid: 5f-3"})
+        return JSONResponse({"menu": self.menu})
 
     async def _any(self, request: Request) -> Response:
         body = await request.body()
