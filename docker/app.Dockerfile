@@ -4,6 +4,9 @@ COPY requirements.lock /
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r /requirements.lock
 
 FROM python:3.12-slim AS app
+# Posters are drawn here, and specimen cards in the simulator: both need a Chinese font.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home app && install -d -o app -g app /data
 COPY --from=packages /venv /venv
 WORKDIR /app
@@ -16,10 +19,6 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER app
 VOLUME /data
 
-# Development only: draws specimen cards, so it needs a Chinese font.
+# Development only.
 FROM app AS simulator
-USER root
-RUN apt-get update && apt-get install -y --no-install-recommends fonts-wqy-microhei \
-    && rm -rf /var/lib/apt/lists/*
 COPY simulator simulator
-USER app
