@@ -3,6 +3,7 @@
 import backend.conversations.models
 import backend.documents.models
 import backend.membership.models
+import backend.outreach.models
 import backend.privacy.models
 import backend.staff.models
 import backend.unions.models

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from backend.console.access import CurrentStaff
 from backend.console.masked import masked_person
 from backend.console.queue_query import FromQueue
+from backend.console.reach import source_name
 from backend.console.resources import Keys
 from backend.console.templating import render
 from backend.console.web import ConsoleRoute
@@ -46,6 +47,7 @@ async def applications_page(
         counties=[(division.code, place_label(division.code)) for division in divisions],
         trades=TRADES,
         place=place_label,
+        source=await source_name(session, query.filters.scene),
         notice=notice,
     )
 

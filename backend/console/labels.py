@@ -92,6 +92,13 @@ MESSAGE_KIND = {
     "profile_changed": "改了微信资料",
     "platform_desk": "微信客服会话变化",
 }
+UNION_KIND = {
+    "general_union": "总工会",
+    "new_forms_federation": "新业态工会联合会",
+    "industry_federation": "行业工会联合会",
+}
+LEVEL = {"province": "省", "city": "市", "county": "县（市、区）"}
+DRIVE_STATE = {"planned": "还没开始", "running": "进行中", "ended": "已结束"}
 SEX = {"male": "男", "female": "女"}
 CHANNEL = {"official_account": "微信公众号"}
 ROLE = {

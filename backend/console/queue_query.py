@@ -28,6 +28,7 @@ class QueueQuery:
             "trade": f.trade,
             "overdue": 1 if f.overdue else None,
             "manual": 1 if f.manual else None,
+            "scene": f.scene,
             "q": f.q,
             "page": self.page,
         } | changes
@@ -45,6 +46,7 @@ def queue_query(
     trade: Annotated[str, Query(max_length=20)] = "",
     overdue: bool = False,
     manual: bool = False,
+    scene: Annotated[str, Query(max_length=64)] = "",
     q: Annotated[str, Query(max_length=60)] = "",
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> QueueQuery:
@@ -56,6 +58,7 @@ def queue_query(
         trade=trade or None,
         overdue=overdue,
         manual=manual,
+        scene=scene or None,
         q=q.strip(),
     )
     return QueueQuery(filters, page)

@@ -3,14 +3,19 @@
 from fastapi import APIRouter
 
 from backend.console import (
+    account,
     application,
     applications,
+    codes,
     conversation,
     conversations,
     decisions,
+    drive,
     home,
     member,
     members,
+    organization,
+    organizations,
     photos,
     search,
     sign_in,
@@ -29,5 +34,10 @@ for page in (
     members,
     member,
     search,
+    organizations,
+    organization,
+    drive,
+    codes,
+    account,
 ):
     router.include_router(page.router)

@@ -87,6 +87,16 @@ async def get_contact_for(session: AsyncSession, staff: StaffIdentity, contact_i
     return contact
 
 
+async def visible_among(
+    session: AsyncSession, staff: StaffIdentity, contact_ids: Iterable[UUID]
+) -> set[UUID]:
+    """Whose conversation this staff member may open."""
+    rows = await session.scalars(
+        select(Contact.id).where(Contact.id.in_(set(contact_ids)), _visible_to(staff))
+    )
+    return set(rows.all())
+
+
 async def thread_for(
     session: AsyncSession, staff: StaffIdentity, contact_id: UUID, *, before: int | None = None
 ) -> Thread:

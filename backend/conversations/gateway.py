@@ -1,11 +1,12 @@
-"""The client of our own `bot`: photos in, customer-service messages and QR codes out."""
+"""The client of our own `bot`: photos in; messages, QR codes and the menu out."""
 
 from urllib.parse import quote
 
 from pydantic import BaseModel
 
-from backend.contracts.errors import ErrorCode
+from backend.contracts.errors import ErrorBody, ErrorCode
 from backend.contracts.http import Answer, HttpClient, NoAnswer
+from backend.contracts.menu import MenuOrder, MenuState
 from backend.contracts.messages import (
     DeliveryResult,
     DeliveryStatus,
@@ -22,6 +23,14 @@ _NEVER = {404: ErrorCode.photo_missing, 413: ErrorCode.photo_too_large}
 
 class GatewayUnavailable(Exception):
     """The bot could not be reached, or did not answer."""
+
+
+class PlatformRefused(Exception):
+    """WeChat said no. `errcode` is its number for why."""
+
+    def __init__(self, errcode: int) -> None:
+        super().__init__(str(errcode))
+        self.errcode = errcode
 
 
 class Gateway:
@@ -64,10 +73,29 @@ class Gateway:
         raise GatewayUnavailable(f"media {answer.status}")
 
     async def create_qr_code(self, scene: str) -> QrCode:
-        answer = await self._post("/push/qrcodes", QrCodeRequest(scene=scene))
-        if not answer.is_success:
-            raise GatewayUnavailable(f"qrcodes {answer.status}")
+        """Raises PlatformRefused or GatewayUnavailable."""
+        answer = await self._asked("POST", "/push/qrcodes", QrCodeRequest(scene=scene))
         return QrCode.model_validate_json(answer.body)
+
+    async def menu(self) -> MenuState:
+        answer = await self._asked("GET", "/push/menu")
+        return MenuState.model_validate_json(answer.body)
+
+    async def publish_menu(self, fingerprint: str) -> None:
+        """Raises Refused when the configured menu changed or is unfit, or as create_qr_code does."""
+        await self._asked("POST", "/push/menu", MenuOrder(fingerprint=fingerprint))
+
+    async def _asked(self, method: str, path: str, body: BaseModel | None = None) -> Answer:
+        content = body.model_dump_json().encode() if body is not None else None
+        answer = await self._call(method, path, content)
+        if answer.is_success:
+            return answer
+        if answer.status in {409, 422}:
+            raise Refused(ErrorBody.model_validate_json(answer.body).code)
+        if answer.status == 502:
+            data = ErrorBody.model_validate_json(answer.body).data
+            raise PlatformRefused(int(data.get("errcode", 0)))
+        raise GatewayUnavailable(f"{path} {answer.status}")
 
     async def _post(self, path: str, body: BaseModel) -> Answer:
         return await self._call("POST", path, body.model_dump_json().encode())

@@ -11,12 +11,13 @@ from backend.contracts.messages import InboundKind, InboundMessage
 from backend.conversations import notice_results, permissions, quota
 from backend.conversations.models import Contact
 from backend.database import utc_now
-from backend.unions import locations, places
+from backend.outreach.rules import read_scene
+from backend.outreach.scenes import meaning_of
+from backend.unions import locations
 
 logger = logging.getLogger(__name__)
 
-# QR scenes that name a county: `county:410105`.
-_COUNTY_SCENE = "county:"
+_CODES = {InboundKind.follow, InboundKind.scan}
 _ABOUT_NOTICES = {
     InboundKind.notice_choice,
     InboundKind.notice_change,
@@ -42,11 +43,11 @@ def of_contact(inbound: InboundMessage) -> dict[str, object]:
         learned |= {"followed_at": inbound.sent_at.isoformat(), "unfollowed_at": None}
     if inbound.kind is InboundKind.unfollow:
         learned["unfollowed_at"] = inbound.sent_at.isoformat()
-    if inbound.kind in {InboundKind.follow, InboundKind.scan} and inbound.key:
+    if inbound.kind in _CODES and inbound.key:
         learned["scene"] = inbound.key[:64]
-        code = inbound.key.removeprefix(_COUNTY_SCENE)
-        if inbound.key.startswith(_COUNTY_SCENE) and places.county_by_code(code):
-            learned["county_code"] = code
+        scene = read_scene(inbound.key)
+        if scene is not None and scene.county_code:
+            learned["county_code"] = scene.county_code
     return learned
 
 
@@ -54,12 +55,26 @@ async def learn(
     session: AsyncSession, contact_id: UUID, message_id: UUID, inbound: InboundMessage
 ) -> None:
     """What takes more than the contact's own row; called for new deliveries only."""
-    if inbound.kind in {InboundKind.location, InboundKind.place_chosen}:
+    if inbound.kind in _CODES:
+        await _learn_of_code(session, contact_id, inbound.key)
+    elif inbound.kind in {InboundKind.location, InboundKind.place_chosen}:
         await _propose_county(session, contact_id, inbound)
     elif inbound.kind in _ABOUT_NOTICES:
         await _learn_of_notices(session, contact_id, message_id, inbound)
     elif inbound.kind in _ABOUT_RIGHTS:
         await _learn_of_rights(session, contact_id, message_id, inbound)
+
+
+async def _learn_of_code(session: AsyncSession, contact_id: UUID, key: str | None) -> None:
+    """A union's or a drive's code; what a county's code says is in the contact's row already."""
+    scene = read_scene(key)
+    if scene is None or scene.county_code:
+        return
+    meaning = await meaning_of(session, scene)
+    if meaning is not None and meaning.county_code:
+        await session.execute(
+            update(Contact).where(Contact.id == contact_id).values(county_code=meaning.county_code)
+        )
 
 
 async def _propose_county(session: AsyncSession, contact_id: UUID, inbound: InboundMessage) -> None:

@@ -80,6 +80,12 @@ class Message(Base, Identified):
 
     __tablename__ = "messages"
     __table_args__ = (
+        # Which codes people scanned; few messages are of these kinds.
+        Index(
+            "ix_messages_scanned",
+            text("(data ->> 'key')"),
+            postgresql_where=text("kind IN ('follow', 'scan')"),
+        ),
         Index("ix_messages_thread", "contact_id", "seq"),
         Index(
             "ix_messages_outbox",

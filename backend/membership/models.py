@@ -37,6 +37,11 @@ class Application(Base, Identified):
             unique=True,
             postgresql_where=text("status = 'submitted'"),
         ),
+        Index(
+            "ix_membership_applications_scene",
+            "scene",
+            postgresql_where=text("scene IS NOT NULL"),
+        ),
         Index("ix_membership_applications_queue", "status", "division_path", "submitted_at"),
     )
 

@@ -1,6 +1,6 @@
 """The queue of applications: what somebody may see of it, in the order it wants to be worked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ class QueueFilters:
     trade: str | None = None
     overdue: bool = False
     manual: bool = False
+    scene: str | None = None
     q: str = ""
 
 
@@ -126,6 +127,18 @@ async def applications_of(
     return rows.all()
 
 
+async def count_by_scene(
+    session: AsyncSession, staff: StaffIdentity, scenes: Collection[str]
+) -> dict[str, int]:
+    """How many applications began at these QR codes, as far as they are this staff's to see."""
+    rows = await session.execute(
+        select(Application.scene, func.count())
+        .where(Application.scene.in_(scenes), visible_to(staff))
+        .group_by(Application.scene)
+    )
+    return {str(scene): int(count) for scene, count in rows.all()}
+
+
 def contacts_under(paths: tuple[str, ...]) -> Select[Any]:
     """A subquery of contacts whose application belongs there, for the conversations list."""
     return select(Application.contact_id).where(
@@ -151,6 +164,8 @@ def _conditions(filters: QueueFilters, keyring: Keyring) -> list[ColumnElement[b
         )
     if filters.manual:
         conditions.append(Application.manual_review.is_(True))
+    if filters.scene:
+        conditions.append(Application.scene == filters.scene)
     if filters.q.strip():
         conditions.append(
             or_(

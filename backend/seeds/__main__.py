@@ -7,6 +7,7 @@ import logging
 from backend.config import Environment, Settings, get_settings
 from backend.contracts.logs import configure_logging
 from backend.database import Database
+from backend.seeds.federations import seed_demo_federations
 from backend.seeds.henan import seed_henan
 from backend.seeds.staff import seed_demo_staff
 
@@ -19,6 +20,7 @@ async def seed(settings: Settings) -> None:
         count = await seed_henan(session)
         accounts = []
         if settings.environment is Environment.development:
+            await seed_demo_federations(session)
             accounts = await seed_demo_staff(session)
     await database.close()
     logger.info("seeded: %d unions", count)

@@ -28,3 +28,7 @@ class StaffIdentity:
 
     def may_review(self, *, reviewer_id: UUID, division_path: str) -> bool:
         return rules.may_review(self.bindings, reviewer_id=reviewer_id, division_path=division_path)
+
+    @property
+    def may_change_account(self) -> bool:
+        return rules.may_change_account(self.bindings)

@@ -52,6 +52,11 @@ def may_review(bindings: Iterable[Binding], *, reviewer_id: UUID, division_path:
     )
 
 
+def may_change_account(bindings: Iterable[Binding]) -> bool:
+    """The official account belongs to the whole province: its menu is the province's to publish."""
+    return any(binding.role is Role.province_administrator for binding in bindings)
+
+
 def lock_after(failures: int) -> timedelta | None:
     """From the fifth wrong password in a row on: one minute, doubling, at most an hour."""
     excess = failures - FAILURES_BEFORE_LOCK

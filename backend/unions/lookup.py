@@ -1,13 +1,14 @@
 """Names and places by id, for lists that show many at once."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from backend.unions.models import Division, Union
+from backend.unions.models import Division, Union, UnionKind
 from backend.unions.places import counties
 
 
@@ -36,3 +37,35 @@ async def counties_under(session: AsyncSession, paths: Iterable[str]) -> Sequenc
 async def union_names(session: AsyncSession, union_ids: Iterable[UUID]) -> dict[UUID, str]:
     rows = await session.execute(select(Union.id, Union.name).where(Union.id.in_(set(union_ids))))
     return {row.id: row.name for row in rows.all()}
+
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Found:
+    rows: Sequence[Union]
+    total: int
+
+
+async def find_unions(
+    session: AsyncSession,
+    paths: Iterable[str],
+    kinds: Iterable[UnionKind],
+    *,
+    q: str = "",
+    page: int = 1,
+) -> Found:
+    """By a part of the name, from the province down; only those on the given paths."""
+    found = select(Union).where(
+        under(Union.division_path, paths), Union.kind.in_([kind.value for kind in kinds])
+    )
+    for word in q.split():
+        found = found.where(Union.name.contains(word, autoescape=True))
+    total = await session.scalar(select(func.count()).select_from(found.subquery()))
+    rows = await session.scalars(
+        found.order_by(Union.division_path, Union.kind.desc(), Union.code)
+        .limit(PAGE_SIZE)
+        .offset((max(page, 1) - 1) * PAGE_SIZE)
+    )
+    return Found(rows.all(), total or 0)

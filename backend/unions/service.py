@@ -8,7 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import NotFound
 from backend.unions.models import Division, Level, Union, UnionKind
-from backend.unions.names import union_code, union_name
+from backend.unions.names import (
+    industry_federation_code,
+    industry_federation_name,
+    union_code,
+    union_name,
+)
 
 
 @dataclass(frozen=True)
@@ -70,20 +75,42 @@ async def found_union(
     leading: Union | None = None,
 ) -> Union:
     """Set up a node (S03, S55); the one already standing there when it exists."""
-    code = union_code(division.code, kind)
-    present = await session.scalar(select(Union).where(Union.code == code))
-    if present is not None:
-        return present
-    union = Union(
+    union = _union(division, kind, union_code(division.code, kind), union_name(place, kind))
+    union.parent_id = parent.id if parent else None
+    union.leading_union_id = leading.id if leading else None
+    return await _present_or_new(session, union)
+
+
+async def found_industry_federation(
+    session: AsyncSession, parent: Union, *, place: str, trade_code: str, trade: str
+) -> Union:
+    """行业工会联合会 on the parent's division (S15); the one already standing there when it exists."""
+    division = await session.get_one(Division, parent.division_code)
+    union = _union(
+        division,
+        UnionKind.industry_federation,
+        industry_federation_code(division.code, trade_code),
+        industry_federation_name(place, trade),
+    )
+    union.parent_id = parent.id
+    return await _present_or_new(session, union)
+
+
+def _union(division: Division, kind: UnionKind, code: str, name: str) -> Union:
+    return Union(
         code=code,
-        name=union_name(place, kind),
+        name=name,
         kind=kind.value,
         level=Level(division.level).value,
         division_code=division.code,
         division_path=division.path,
-        parent_id=parent.id if parent else None,
-        leading_union_id=leading.id if leading else None,
     )
+
+
+async def _present_or_new(session: AsyncSession, union: Union) -> Union:
+    present = await session.scalar(select(Union).where(Union.code == union.code))
+    if present is not None:
+        return present
     session.add(union)
     await session.flush()
     return union

@@ -1,6 +1,7 @@
 """The backend's neighbors as real servers on loopback: an assistant that follows a script, a bot that records."""
 
 import asyncio
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -31,6 +32,11 @@ class Peers:
     notice_result: dict[str, Any] = field(
         default_factory=lambda: {"status": "accepted", "notice_id": "4711"}
     )
+    codes: list[str] = field(default_factory=list)
+    menus_published: list[str] = field(default_factory=list)
+    menu: dict[str, Any] = field(default_factory=lambda: {"configured": [], "live": None})
+    platform_errcode: int = 0  # for codes and menus; -1 or a number of the platform's
+    platform_seconds: float = 0.0
     most_at_once: int = 0
     running: dict[str, int] = field(default_factory=dict)
 
@@ -83,7 +89,32 @@ def _app(peers: Peers) -> FastAPI:
         peers.notices.append(await request.json())
         return peers.notice_result
 
+    @app.post("/bot/push/qrcodes")
+    async def qrcodes(request: Request) -> Any:
+        peers.codes.append((await request.json())["scene"])
+        await asyncio.sleep(peers.platform_seconds)
+        if peers.platform_errcode:
+            return _refused(peers.platform_errcode)
+        number = len(peers.codes)
+        return {"ticket": f"ticket-{number}", "url": f"http://weixin.example/q/{number}"}
+
+    @app.get("/bot/push/menu")
+    async def menu() -> Any:
+        return peers.menu
+
+    @app.post("/bot/push/menu")
+    async def publish(request: Request) -> Response:
+        peers.menus_published.append((await request.json())["fingerprint"])
+        if peers.platform_errcode:
+            return _refused(peers.platform_errcode)
+        return Response(status_code=204)
+
     return app
+
+
+def _refused(errcode: int) -> Response:
+    body = {"code": "internal", "data": {"errcode": errcode}}
+    return Response(json.dumps(body), 502, media_type="application/json")
 
 
 @contextmanager

@@ -34,6 +34,13 @@ async def county(app: FastAPI, database: Database) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
+async def province(app: FastAPI, database: Database) -> AsyncIterator[Browser]:
+    browser = await signed_in_as(app, database, Role.province_administrator, "410000-GU")
+    yield browser
+    await browser.http.aclose()
+
+
+@pytest.fixture
 async def application(database: Database, keyring: Keyring) -> Application:
     async with database.transaction() as session:
         return await waiting_application(session, keyring)
