@@ -40,7 +40,6 @@ _FOR_SERVICE_ACCOUNTS = (
     "/cgi-bin/message/subscribe/",
     "/wxaapi/newtmpl/",
     "/sns/",
-    "/customservice/kfsession/",
 )
 # The platform's own staff: a test account cannot send subscribe notices.
 _NOT_FOR_TEST_ACCOUNTS = ("/cgi-bin/message/subscribe/", "/wxaapi/newtmpl/")

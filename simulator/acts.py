@@ -165,6 +165,11 @@ def message(
     entry = simulator.world.add_entry(
         phone, Direction.to_account, kind, state=State.pending, **parts
     )
+    if _stays_on_the_platform(simulator, phone, entry):
+        simulator.world.earn(phone, trigger)
+        entry.state = State.done
+        simulator.world.publish_entry(phone, entry)
+        return Done(entry, _over())
     return Done(entry, simulator.courier.push(phone, entry, body, trigger))
 
 
@@ -176,6 +181,19 @@ def event(
         phone, Direction.to_account, kind, state=State.pending, text=text
     )
     return Done(entry, simulator.courier.push(phone, entry, body, trigger))
+
+
+def _stays_on_the_platform(simulator: Simulator, phone: Phone, entry: Entry) -> bool:
+    """Blacklisted people are not heard, and those whom staff serve are heard by staff."""
+    if phone.openid in simulator.world.followers.blacklist:
+        return True
+    return simulator.hotline.takes(phone, entry.kind, entry.text)
+
+
+def _over() -> asyncio.Future[None]:
+    nothing_to_deliver = asyncio.get_running_loop().create_future()
+    nothing_to_deliver.set_result(None)
+    return nothing_to_deliver
 
 
 def _kept(simulator: Simulator, kind: str, content: bytes, content_type: str) -> Media:

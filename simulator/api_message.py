@@ -1,6 +1,7 @@
 """`/cgi-bin/message/custom/send` and `typing`: the customer-service messages, with all their refusals."""
 
 from datetime import timedelta
+from typing import Any
 
 from fastapi import Request
 
@@ -9,6 +10,7 @@ from simulator.api_body import readable_object
 from simulator.api_route import OK, CurrentExchange, platform_router
 from simulator.custom_messages import read_message
 from simulator.errors import PlatformError
+from simulator.kf_desk import Operation
 from simulator.quota import CountExceeded, NoWindow
 from simulator.records import Direction
 from simulator.service import Running
@@ -27,6 +29,7 @@ async def send(running: Running, request: Request, exchange: CurrentExchange) ->
     ):
         raise PlatformError(40200)
     kind, parts = read_message(message, running.world)
+    staff = _staff_named_in(message, running.world)
     _spend(running.world, phone)
     running.world.add_entry(
         phone,
@@ -36,6 +39,10 @@ async def send(running: Running, request: Request, exchange: CurrentExchange) ->
         exchange_id=exchange.id,
         **parts,
     )
+    if staff:
+        desk, now = running.world.desk, running.world.now()
+        words = parts.get("text") or f"[{kind}]"
+        desk.note(phone.openid, Operation.staff_said, words, staff, now)
     return OK
 
 
@@ -58,6 +65,13 @@ async def typing(running: Running, request: Request, exchange: CurrentExchange) 
         raise PlatformError(45072)
     world.publish_person(phone)
     return OK
+
+
+def _staff_named_in(message: dict[str, Any], world: World) -> str:
+    """The account of the platform's customer service under whose name it is sent, if any."""
+    named = message.get("customservice")
+    account = named.get("kf_account") if isinstance(named, dict) else None
+    return world.desk.accounts.get(str(account)).name if account else ""
 
 
 def _spend(world: World, phone: Phone) -> None:

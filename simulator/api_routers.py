@@ -3,6 +3,8 @@
 from simulator import (
     api_blacklist,
     api_groups,
+    api_kf_accounts,
+    api_kf_sessions,
     api_media,
     api_menu,
     api_message,
@@ -27,6 +29,9 @@ PLATFORM = (
     api_notify.router,
     api_template.router,
     api_notice_templates.router,
+    api_kf_accounts.router,
+    api_kf_accounts.lists,
+    api_kf_sessions.router,
     api_menu.router,
     api_qrcode.router,
     api_qrcode.images,

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     simulator_message_window_seconds: float = 48 * 3600
     simulator_tap_window_seconds: float = 60
     simulator_typing_seconds: float = 15
+    simulator_kf_session_seconds: float = 30 * 60
     simulator_followers_per_page: int = 10_000
     simulator_permanent_codes: int = 100_000
     # Whether the account has already chosen every template of the library.

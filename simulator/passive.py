@@ -1,7 +1,7 @@
 """What an account may answer to a push, and what it meant. No I/O here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simulator import crypto
@@ -49,6 +49,8 @@ class Reply:
     plain: str
     media_id: str = ""
     parts: dict[str, Any] = field(default_factory=dict)
+    # Who is wanted, when the person is handed to the platform's customer service.
+    kf_account: str = ""
 
 
 def is_shown(event: str) -> bool:
@@ -118,7 +120,7 @@ def _understood(document: dict[str, Node], plain: str, expected: Expectation) ->
     reply = reader(document)
     if not expected.event and len(reply.parts.get("articles", ())) > 1:
         raise BrokenRule("only one article may answer a message")
-    return Reply(kind, plain, media_id=reply.media_id, parts=reply.parts)
+    return replace(reply, kind=kind, plain=plain)
 
 
 def _text(document: dict[str, Node]) -> Reply:
@@ -163,7 +165,8 @@ def _news(document: dict[str, Node]) -> Reply:
 
 
 def _transfer(document: dict[str, Node]) -> Reply:
-    return Reply("transfer_customer_service", "")
+    account = text_at(document, "TransInfo", "KfAccount")
+    return Reply("transfer_customer_service", "", kf_account=account)
 
 
 _READERS: dict[str, Callable[[dict[str, Node]], Reply]] = {

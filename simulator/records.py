@@ -6,6 +6,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+# How words came to the person; `staff` are those of the platform's own customer service.
+type Delivered = Literal["passive", "customer_service", "template", "notice", "mass", "staff"]
+
 
 class Direction(StrEnum):
     to_account = "to_account"
@@ -51,7 +54,7 @@ class Entry(BaseModel):
     media_url: str = ""
     # False for what would choke a browser: image bombs, files that are no image.
     shows_picture: bool = False
-    delivery: Literal["passive", "customer_service", "template", "notice", "mass"] | None = None
+    delivery: Delivered | None = None
     state: State = State.done
     exchange_id: int | None = None
 

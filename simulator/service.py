@@ -6,6 +6,7 @@ import httpx
 from fastapi import Depends, Request
 
 from simulator.faults import Faults
+from simulator.hotline import Hotline
 from simulator.presence import Presence
 from simulator.pushes import Courier
 from simulator.world import World
@@ -17,9 +18,11 @@ class Simulator:
         self.faults = Faults()
         self.courier = Courier(world, http, self.faults)
         self.presence = Presence(self.courier)
+        self.hotline = Hotline(world, self.courier)
 
     async def close(self) -> None:
         self.presence.close()
+        self.hotline.close()
         await self.courier.close()
 
 

@@ -58,6 +58,7 @@ def _show(world: World, push: Push, exchange: Exchange, reply: Reply) -> None:
     if reply.kind == "transfer_customer_service":
         parts["text"] = "已转接人工客服"
         world.add_entry(push.phone, Direction.notice, reply.kind, **parts)
+        world.desk.transfer(push.phone.openid, reply.kf_account, world.now())
         return
     world.add_entry(
         push.phone,

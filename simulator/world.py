@@ -16,6 +16,7 @@ from simulator.connection import Connection
 from simulator.errors import PlatformError
 from simulator.followers import Followers
 from simulator.hub import Event, Hub
+from simulator.kf_desk import Desk
 from simulator.media import MediaStore
 from simulator.menu_rules import Seen
 from simulator.menus import Menus
@@ -92,6 +93,7 @@ class World:
             self.message_templates.choose_all()
             self.notice_templates.choose_all()
         self.consents = Consents()
+        self.desk = Desk(timedelta(seconds=settings.simulator_kf_session_seconds))
         self.trades = Trades()
         self.followers = Followers()
         self.media = MediaStore(timedelta(seconds=settings.simulator_media_seconds))
@@ -126,6 +128,7 @@ class World:
         self.phones.clear()
         self.followers.forget_people()
         self.consents.forget_people()
+        self.desk.forget_people()
         self.exchanges.clear()
         self.hub.publish(Event("reset", "", "{}"))
 
