@@ -23,6 +23,8 @@ def main() -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=10,
+        # Longer than our own clients keep a connection: whoever asks must be the one to let go.
+        timeout_keep_alive=75,
     )
 
 

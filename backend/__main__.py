@@ -22,6 +22,8 @@ def main() -> None:
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=10,
+        # Longer than our own clients keep a connection: whoever asks must be the one to let go.
+        timeout_keep_alive=75,
         # Cookies are marked secure by what the proxy in front says.
         proxy_headers=True,
     )

@@ -1,11 +1,11 @@
-"""`python -m benchmarks [turn|memory]`; `make bench` calls it. Prints a report and keeps a copy."""
+"""`python -m benchmarks [turn|memory|fuzz|refusals]`; `make bench` calls it. Prints a report and keeps a copy."""
 
 import argparse
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import memory, turn
+from benchmarks import fuzz, memory, refusals, turn
 from benchmarks.cpu_table import cpu_table
 from benchmarks.machine import conditions
 from benchmarks.turn_table import turn_table
@@ -17,7 +17,12 @@ RESULTS = Path(__file__).parent / "results"
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("which", nargs="?", choices=("turn", "memory"), help="default: both")
+    parser.add_argument(
+        "which",
+        nargs="?",
+        choices=("turn", "memory", "fuzz", "refusals"),
+        help="default: turn and memory",
+    )
     which = parser.parse_args(arguments).which
     terminal = Terminal()
     try:
@@ -27,6 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
             lines += ["", *turn_table(pairs), "", *cpu_table(pairs)]
         if which in {None, "memory"}:
             lines += ["", *memory.memory_table(memory.measure(terminal.report))]
+        if which == "fuzz":
+            lines += ["", *fuzz.table(fuzz.measure(terminal.report))]
+        if which == "refusals":
+            lines += ["", *refusals.table(refusals.measure(terminal.report))]
     except CannotRun as refusal:
         print(f"error: {refusal}", file=sys.stderr)
         return 1

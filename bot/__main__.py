@@ -24,6 +24,8 @@ def main() -> None:
         server_header=False,
         # A reply in the making needs up to 5 s, its receipt a few more.
         timeout_graceful_shutdown=10,
+        # Longer than our own clients keep a connection: whoever asks must be the one to let go.
+        timeout_keep_alive=75,
     )
 
 

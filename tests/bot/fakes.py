@@ -18,7 +18,15 @@ from starlette.routing import Route
 @asynccontextmanager
 async def listening(app: Starlette, port: int = 0) -> AsyncIterator[str]:
     """The address of `app` on loopback; port 0 takes any free one."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, lifespan="off")
+    config = uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=port,
+        log_config=None,
+        lifespan="off",
+        # As the real one: the side that asks lets go of an idle connection first.
+        timeout_keep_alive=75,
+    )
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
@@ -60,6 +68,12 @@ class FakeBackend:
     @property
     def texts(self) -> list[str]:
         return [message["text"] for message in self.received]
+
+    @property
+    def keys(self) -> list[str]:
+        """Of all that was handed over, alone or in batches."""
+        batched = [message for batch in self.batches for message in batch]
+        return [message["dedupe_key"] for message in [*self.received, *batched]]
 
     async def _inbound(self, request: Request) -> Response:
         message = await request.json()

@@ -1,5 +1,7 @@
 """Things go wrong: bad photos, wrong words, dead processes. Nobody is left without an answer."""
 
+import re
+
 import pytest
 
 from runner.stack import Stack
@@ -94,6 +96,39 @@ async def test_voice_and_video_are_answered_kindly(phone: Phone) -> None:
     await phone.hears("打字")
     await phone.sends_video(b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 64)
     await phone.hears("")
+
+
+async def test_who_asked_for_a_person_may_speak_and_is_heard(phone: Phone, sign_in: SignIn) -> None:
+    await phone.says("转人工")
+    await phone.hears("已登记")
+    await phone.sends_voice()
+    await phone.hears("工作人员会听")
+    province = await sign_in("province")
+    links = re.findall(r"/conversations/[0-9a-f-]{36}", await province.sees("/conversations"))
+    threads = [await province.sees(link) for link in dict.fromkeys(links)]
+    assert any("语音，点开写明理由后收听" in thread for thread in threads)
+
+
+async def test_a_shared_place_is_taken_for_the_county(phone: Phone, rider: str) -> None:
+    await phone.sends_location(34.78, 113.67, "河南省郑州市金水区花园路1号")
+    await phone.hears("位置收到")
+    await starts(phone)
+    for side, words in (("portrait", "国徽面"), ("emblem", "请核对")):
+        await phone.sends_photo(specimen=rider, side=side)
+        await phone.hears(words)
+    await phone.says("没问题")
+    await phone.hears("哪一行")
+    await phone.says("给美团跑单嘞")
+    # The county is known, so the phone is asked for at once.
+    await phone.hears("手机号")
+    await phone.says("138 1234 5678")
+    await phone.hears("最后看一眼", "郑州市金水区")
+
+
+async def test_a_place_without_a_name_is_asked_for_kindly(phone: Phone, rider: str) -> None:
+    await starts(phone)
+    await phone.sends_location(34.78, 113.67, "")
+    await phone.hears("区县名")
 
 
 @pytest.mark.parametrize("name", ["actions", "rasa", "backend", "bot"])
