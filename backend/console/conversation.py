@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request, Response
 
-from backend.console import labels
+from backend.console import delivery, labels
 from backend.console.access import CurrentStaff
 from backend.console.applications import place_label
 from backend.console.people import speakers
@@ -14,7 +14,8 @@ from backend.console.resources import Files, Keys
 from backend.console.templating import render
 from backend.console.web import ConsoleRoute, see
 from backend.conversations import desk
-from backend.database import Session
+from backend.conversations.ledgers import ledger_of
+from backend.database import Session, utc_now
 from backend.documents.retention import which_remain
 from backend.documents.service import get_document, read_document
 from backend.errors import NotAllowed
@@ -57,6 +58,9 @@ async def conversation_page(
             session, {h.resolved_by for h in thread.handoffs if h.resolved_by}
         ),
         place=place_label,
+        budget=delivery.budget_words(
+            ledger_of(thread.contact), utc_now(), follows=thread.contact.unfollowed_at is None
+        ),
         reveal_reasons=labels.REVEAL_REASONS,
     )
 

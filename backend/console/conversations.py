@@ -24,9 +24,10 @@ async def conversations_page(
     staff: CurrentStaff,
     keyring: Keys,
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    undelivered: bool = False,
 ) -> Response:
     waiting = await desk.waiting(session, staff)
-    recent = await desk.recent(session, staff, page=page)
+    recent = await desk.recent(session, staff, page=page, undelivered=undelivered)
     shown = recent[: desk.PAGE_SIZE]
     ids = [*(handoff.contact_id for handoff in waiting), *(contact.id for contact in shown)]
     last = await desk.last_messages(session, ids)
@@ -38,6 +39,9 @@ async def conversations_page(
         recent=shown,
         people=await speakers(session, keyring, ids),
         last=last,
+        stuck=await desk.undelivered(session, ids),
+        stuck_people=await desk.count_undelivered(session, staff),
+        undelivered=undelivered,
         words=await desk.readable(session, last.values()),
         unions=await union_names(session, [handoff.union_id for handoff in waiting]),
         place=place_label,

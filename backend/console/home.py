@@ -4,16 +4,20 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 
+from backend.console import delivery
 from backend.console.access import CurrentStaff
 from backend.console.resources import Keys
 from backend.console.templating import render
 from backend.console.web import ConsoleRoute
 from backend.contracts.joining import ApplicationStatus
-from backend.conversations import desk
+from backend.conversations import alerts, desk
 from backend.database import Session, utc_now
 from backend.membership.queue import QueueFilters, count_by_status
 
 router = APIRouter(route_class=ConsoleRoute)
+
+
+_UNDELIVERED = "/conversations?undelivered=1"
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,10 @@ async def home_page(
         request,
         "home.html",
         staff,
+        alerts=[
+            (delivery.alert_words(alert.errcode), alert.first_at)
+            for alert in await alerts.current(session)
+        ],
         groups=[
             (
                 "等人回应",
@@ -47,6 +55,7 @@ async def home_page(
                     Figure("紧急", sum(h.urgent for h in waiting), "/conversations#urgent", "late"),
                     Figure("超期", sum(h.due_at < now for h in waiting), "/conversations", "late"),
                     Figure("全部", len(waiting), "/conversations"),
+                    Figure("没送到", await desk.count_undelivered(session, staff), _UNDELIVERED),
                 ],
             ),
             (

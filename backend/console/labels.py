@@ -34,19 +34,6 @@ CHECK = {
     "phone_unique": "手机号相似人员",
 }
 CHECK_RESULT = {"ok": "通过", "warn": "请留意", "stop": "不符合"}
-DELIVERY = {
-    "handed_over": "排队中",
-    "queued": "排队中",
-    "sending": "排队中",
-    "held": "等对方下次发言",
-    "sent": "已送出",
-    "accepted": "微信已接收",
-    "notice_sent": "通知已送出",
-    "noticed": "通知已送达",
-    "uncertain": "可能未送达",
-    "failed": "未送达",
-    "expired": "已过期",
-}
 HANDOFF_REASON = {
     "request_human": "想找工作人员",
     "express_crisis": "情绪危机",

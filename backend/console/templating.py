@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from backend.console import formats, labels
+from backend.console import delivery, formats, labels
 from backend.console.static_files import asset
 from backend.database import utc_now
 from backend.membership.employers import label_of
@@ -34,6 +34,7 @@ def _environment() -> Environment:
         trade=labels.trade_label,
         employer=label_of,
         day=_day,
+        delivery=lambda message: delivery.state_of(message.delivery, message.failure),
     )
     return env
 

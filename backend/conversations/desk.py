@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +14,7 @@ from backend.contracts.joining import NAME_TOKEN
 from backend.contracts.notices import NoticeKind
 from backend.conversations import handoffs
 from backend.conversations.bubbles import NoticeContent
-from backend.conversations.models import Contact, Handoff, Message, PrivateValue
+from backend.conversations.models import Contact, Delivery, Handoff, Message, PrivateValue
 from backend.conversations.notice_fields import spoken_time
 from backend.conversations.placeholders import put_back, tokens_in
 from backend.conversations.service import notify
@@ -30,6 +31,7 @@ THREAD_SIZE = 200
 LONGEST_NOTE = 500
 PHOTO = "photo"
 RECORDING = "recording"
+_FAILURES_SHOWN = timedelta(days=30)
 
 
 async def waiting(session: AsyncSession, staff: StaffIdentity) -> Sequence[Handoff]:
@@ -44,17 +46,51 @@ async def waiting(session: AsyncSession, staff: StaffIdentity) -> Sequence[Hando
 
 
 async def recent(
-    session: AsyncSession, staff: StaffIdentity, *, page: int = 1
+    session: AsyncSession, staff: StaffIdentity, *, page: int = 1, undelivered: bool = False
 ) -> Sequence[Contact]:
     """One more than a page when there is a next one."""
+    wanted = Contact.id.in_(_with_undelivered()) if undelivered else true()
     rows = await session.scalars(
         select(Contact)
-        .where(Contact.last_inbound_at.is_not(None), _visible_to(staff))
+        .where(Contact.last_inbound_at.is_not(None), _visible_to(staff), wanted)
         .order_by(Contact.last_inbound_at.desc())
         .limit(PAGE_SIZE + 1)
         .offset((max(page, 1) - 1) * PAGE_SIZE)
     )
     return rows.all()
+
+
+async def undelivered(session: AsyncSession, contact_ids: Iterable[UUID]) -> dict[UUID, Message]:
+    """The newest message of each that waits or did not arrive."""
+    rows = await session.scalars(
+        select(Message)
+        .ext(distinct_on(Message.contact_id))
+        .where(Message.contact_id.in_(set(contact_ids)), _did_not_arrive())
+        .order_by(Message.contact_id, Message.seq.desc())
+    )
+    return {message.contact_id: message for message in rows}
+
+
+async def count_undelivered(session: AsyncSession, staff: StaffIdentity) -> int:
+    """People, not messages."""
+    query = select(func.count()).select_from(Contact)
+    return (
+        await session.scalar(query.where(Contact.id.in_(_with_undelivered()), _visible_to(staff)))
+    ) or 0
+
+
+def _with_undelivered() -> Select[UUID]:
+    return select(Message.contact_id).where(_did_not_arrive())
+
+
+def _did_not_arrive() -> ColumnElement[bool]:
+    """What failed is news for a month, what waits as long as it does."""
+    since = utc_now() - _FAILURES_SHOWN
+    return and_(
+        # Spelled out, for the index that has only these.
+        text("messages.delivery IN ('held', 'failed', 'uncertain')"),
+        or_(Message.delivery == Delivery.held, Message.created_at > since),
+    )
 
 
 async def last_messages(session: AsyncSession, contact_ids: Iterable[UUID]) -> dict[UUID, Message]:

@@ -98,6 +98,11 @@ class Message(Base, Identified):
             "seq",
             postgresql_where=text("delivery IN ('held', 'queued', 'notice_sent', 'noticed')"),
         ),
+        Index(
+            "ix_messages_undelivered",
+            "contact_id",
+            postgresql_where=text("delivery IN ('held', 'failed', 'uncertain')"),
+        ),
         Index("ix_messages_held", "next_attempt_at", postgresql_where=text("delivery = 'held'")),
     )
 

@@ -34,6 +34,13 @@ def upgrade() -> None:
         ["next_attempt_at"],
         postgresql_where=sa.text("delivery = 'held'"),
     )
+    # What staff look for; failures are few.
+    op.create_index(
+        "ix_messages_undelivered",
+        "messages",
+        ["contact_id"],
+        postgresql_where=sa.text("delivery IN ('held', 'failed', 'uncertain')"),
+    )
     # People who wrote before this count was kept: whoever wrote lately may be answered.
     op.execute("UPDATE contacts SET message_earned_at = last_inbound_at")
     _create_permissions()
@@ -65,6 +72,7 @@ def _create_alerts() -> None:
 def downgrade() -> None:
     op.drop_table("platform_alerts")
     op.drop_table("notice_permissions")
+    op.drop_index("ix_messages_undelivered", table_name="messages")
     op.drop_index("ix_messages_held", table_name="messages")
     op.drop_index("ix_messages_waiting", table_name="messages")
     for column in ("notice_id", "expires_at", "push_id"):
