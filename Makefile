@@ -8,7 +8,7 @@ COMPILE := pip compile --quiet --generate-hashes --no-emit-index-url --no-header
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types bench clean lock services train format
+.PHONY: help setup run simulator test lint types bench clean lock services train format
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -18,6 +18,9 @@ setup: ## install both environments; does nothing when they match their locks
 
 run: setup ## start everything and print the addresses; Ctrl-C stops it
 	@exec $(PYTHON) -m runner run
+
+simulator: setup ## the WeChat platform and a phone alone; CALLBACK=http://your-server/path PORT=9000
+	@exec $(PYTHON) -m simulator $(if $(CALLBACK),--callback-url $(CALLBACK)) $(if $(PORT),--port $(PORT))
 
 services: setup ## start PostgreSQL and Valkey only and print their addresses
 	@exec $(PYTHON) -m runner services

@@ -1,12 +1,15 @@
 """`python -m simulator`: the platform and the phone on one port."""
 
-import argparse
+import os
+import socket
+import sys
 from types import FrameType
 
 import uvicorn
 
 from simulator.app import create_app
-from simulator.config import Mode, Settings
+from simulator.command_line import CannotStart, banner, read_arguments
+from simulator.config import Settings
 from simulator.hub import Hub
 from simulator.logs import start_logging
 
@@ -24,29 +27,35 @@ class _Server(uvicorn.Server):
 
 
 def main() -> None:
-    settings = _settings()
+    try:
+        settings = read_arguments()
+        listener = _listen(settings)
+    except CannotStart as error:
+        sys.exit(str(error))
+    settings.simulator_port = listener.getsockname()[1]
     start_logging(settings.log_level)
     app = create_app(settings)
-    config = uvicorn.Config(
-        app,
-        host=settings.simulator_host,
-        port=settings.simulator_port,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=2,
-    )
-    _Server(config, app.state.world.hub).run()
+    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2)
+    if _is_alone():
+        print(banner(settings), flush=True)
+    _Server(config, app.state.world.hub).run([listener])
 
 
-def _settings() -> Settings:
-    """Arguments win over the environment, the environment over development defaults."""
-    parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
-    parser.add_argument("--host", dest="simulator_host")
-    parser.add_argument("--port", dest="simulator_port", type=int)
-    parser.add_argument("--callback-url", dest="simulator_callback_url")
-    parser.add_argument("--mode", dest="simulator_mode", type=Mode, choices=list(Mode))
-    given = {name: value for name, value in vars(parser.parse_args()).items() if value is not None}
-    return Settings(**given)
+def _listen(settings: Settings) -> socket.socket:
+    host, port = settings.simulator_host, settings.simulator_port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, OverflowError) as error:
+        raise CannotStart(
+            f"Cannot listen on {host}:{port} ({error}). Is another simulator running? "
+            f"Choose another port with --port, or --port 0 for any that is free."
+        ) from error
+
+
+def _is_alone() -> bool:
+    """Started by somebody, not by a runner that sets the account up and keeps logs in one shape."""
+    return sys.stdout.isatty() or "WECHAT_APP_SECRET" not in os.environ
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ def say(
     """
     told = None
     if menu_id is not None:
-        told = (menu_ids or simulator.world.connection.menu_ids).told(menu_id)
+        told = (menu_ids or simulator.world.menu_ids).told(menu_id)
     trigger = Trigger.message if menu_id is None else Trigger.tap
     body = messages.text(text, told)
     if remark:

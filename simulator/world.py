@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from simulator.access import Access
+from simulator.access import Access, AccountType
 from simulator.config import Settings
-from simulator.connection import Connection
+from simulator.connection import Connection, MenuIds
 from simulator.errors import PlatformError
 from simulator.followers import Followers
 from simulator.hub import Event, Hub
@@ -113,6 +113,13 @@ class World:
     def menu(self) -> dict[str, Any] | None:
         """What everybody sees to whom no condition applies."""
         return None if self.menus.default is None else {"button": self.menus.default}
+
+    @property
+    def menu_ids(self) -> MenuIds:
+        """Test accounts can only use links for options, and never learn their ids."""
+        if self.access.account_type is AccountType.test:
+            return MenuIds.missing
+        return self.connection.menu_ids
 
     def menu_for(self, phone: Phone) -> dict[str, Any] | None:
         given = self.followers.tags_of.get(phone.openid, [])

@@ -52,6 +52,7 @@ class Account:
     answer: Answer = lambda push: "success"
     delays: list[float] = field(default_factory=list)
     status: int = 200
+    echo: str = "{}"
     pushes: list[Push] = field(default_factory=list)
 
     def app(self) -> FastAPI:
@@ -61,7 +62,7 @@ class Account:
         async def wechat(request: Request) -> Response:
             query = dict(request.query_params)
             if request.method == "GET":
-                return Response(query["echostr"], media_type="text/plain")
+                return Response(self.echo.format(query["echostr"]), media_type="text/plain")
             push = Push(query, await request.body())
             self.pushes.append(push)
             if self.delays:
