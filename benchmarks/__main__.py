@@ -1,11 +1,12 @@
-"""`python -m benchmarks [turn|memory|fuzz|refusals]`; `make bench` calls it. Prints a report and keeps a copy."""
+"""`python -m benchmarks [NAME …]`; `make bench` runs turn and memory. Prints a report and keeps it."""
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import fuzz, memory, refusals, turn
+from benchmarks import ceiling, fuzz, memory, refusals, storm, turn
 from benchmarks.cpu_table import cpu_table
 from benchmarks.machine import conditions
 from benchmarks.turn_table import turn_table
@@ -14,38 +15,55 @@ from runner.terminal import Terminal
 
 RESULTS = Path(__file__).parent / "results"
 
+type Report = Callable[[str], None]
+
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "which",
-        nargs="?",
-        choices=("turn", "memory", "fuzz", "refusals"),
-        help="default: turn and memory",
-    )
-    which = parser.parse_args(arguments).which
+    asked = _arguments(arguments)
     terminal = Terminal()
+    lines = ["# Benchmark", "", *conditions()]
     try:
-        lines = ["# Benchmark", "", *conditions()]
-        if which in {None, "turn"}:
-            pairs = turn.measure(terminal.report)
-            lines += ["", *turn_table(pairs), "", *cpu_table(pairs)]
-        if which in {None, "memory"}:
-            lines += ["", *memory.memory_table(memory.measure(terminal.report))]
-        if which == "fuzz":
-            lines += ["", *fuzz.table(fuzz.measure(terminal.report))]
-        if which == "refusals":
-            lines += ["", *refusals.table(refusals.measure(terminal.report))]
+        for name in asked.names or ["turn", "memory"]:
+            lines += ["", *_BENCHMARKS[name](terminal.report, asked)]
     except CannotRun as refusal:
         print(f"error: {refusal}", file=sys.stderr)
         return 1
     report = "\n".join(lines) + "\n"
     print("\n" + report)
     RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{which or 'all'}.md"
+    kind = "-".join(asked.names) or "all"
+    path = RESULTS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{kind}.md"
     path.write_text(report, encoding="utf-8")
     terminal.report(f"kept as {path.relative_to(RESULTS.parent.parent)}")
     return 0
+
+
+def _arguments(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*_BENCHMARKS, []], metavar="NAME")
+    parser.add_argument("--people", type=int, default=storm.PEOPLE, help="in a storm")
+    parser.add_argument("--seconds", type=float, default=storm.SENDING_SECONDS, help="of a storm")
+    parser.epilog = f"NAME is one of {', '.join(_BENCHMARKS)}"
+    return parser.parse_args(arguments)
+
+
+def _turn(report: Report, asked: argparse.Namespace) -> list[str]:
+    pairs = turn.measure(report)
+    return [*turn_table(pairs), "", *cpu_table(pairs)]
+
+
+def _storm(report: Report, asked: argparse.Namespace) -> list[str]:
+    return storm.storm_table(storm.measure(report, asked.people, asked.seconds))
+
+
+_BENCHMARKS: dict[str, Callable[[Report, argparse.Namespace], list[str]]] = {
+    "turn": _turn,
+    "memory": lambda report, _: memory.memory_table(memory.measure(report)),
+    "storm": _storm,
+    "ceiling": lambda report, _: ceiling.ceiling_table(ceiling.measure(report)),
+    "fuzz": lambda report, _: fuzz.table(fuzz.measure(report)),
+    "refusals": lambda report, _: refusals.table(refusals.measure(report)),
+}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Stock Rasa's senders must be contacts, or the actions behind its form would find nobody."""
+"""What the backend's tables know of the people of a benchmark."""
 
 import asyncio
 from dataclasses import dataclass
@@ -12,6 +12,11 @@ _QUERY = """
     WHERE contacts.openid = $1 AND messages.direction = 'inbound' ORDER BY messages.seq
 """
 
+_COUNT = """
+    SELECT count(*) FROM messages JOIN contacts ON contacts.id = messages.contact_id
+    WHERE messages.direction = 'inbound' AND contacts.openid LIKE $1
+"""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -22,9 +27,18 @@ class Known:
 
 
 def look_up(database_url: str, openid: str) -> Known:
-    """Somebody who has written to the account before."""
+    """Somebody who has written to the account before: stock Rasa's senders must be contacts too."""
     rows = asyncio.run(_fetch(database_url, openid))
     return Known(str(rows[0]["id"]), [str(row["text"]) for row in rows])
+
+
+async def count_recorded(database_url: str, openids: str) -> int:
+    """Messages of the people whose openid is LIKE `openids`."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        return int(await connection.fetchval(_COUNT, openids))
+    finally:
+        await connection.close()
 
 
 async def _fetch(database_url: str, openid: str) -> list[Any]:

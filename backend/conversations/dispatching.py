@@ -45,6 +45,12 @@ class Dispatcher:
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._may_wait = False
+        self._is_behind = policy.at_once == 0
+
+    @property
+    def is_behind(self) -> bool:
+        """More wait than may run: who is not first need not be kept waiting for a passive reply."""
+        return self._is_behind
 
     @property
     def free_lease(self) -> timedelta | None:
@@ -98,7 +104,8 @@ class Dispatcher:
                 self.begin(claimed)
             if not due and not self._held:
                 self._may_wait = False
-            if len(due) < room:
+            self._is_behind = len(due) == room
+            if not self._is_behind:
                 return
 
     def _ended(self, claimed: Claimed, task: asyncio.Task[None]) -> None:

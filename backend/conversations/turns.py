@@ -61,6 +61,8 @@ class TurnRunner:
             self.dispatcher.begin(claimed)
         else:
             self.dispatcher.queued()
+            if self.dispatcher.is_behind:
+                seconds = 0.0
         if future is None:
             return None
         answer = await _within(seconds, future)
