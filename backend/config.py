@@ -65,6 +65,12 @@ class Settings(BaseSettings):
         return self.notices_file or (None if is_production else SIMULATED_NOTICES)
 
     @property
+    def account_name(self) -> str:
+        """Development has a made-up account; in production nothing is printed that nobody set."""
+        made_up = "" if self.environment is Environment.production else "豫工惠（演示）"
+        return self.wechat_account_name or made_up
+
+    @property
     def async_database_url(self) -> str:
         return self.database_url.replace("postgresql://", "postgresql+asyncpg://", 1)
 

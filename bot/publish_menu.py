@@ -73,7 +73,8 @@ def _summary(menu: Menu) -> str:
 def main(given: list[str] | None = None) -> int:
     args = _arguments(given)
     settings = Settings()
-    configure_logging("bot", settings.log_level)
+    # What matters is said on the terminal; below that, only what went wrong.
+    configure_logging("bot", "WARNING")
     try:
         if args.show:
             said = asyncio.run(_show(settings))

@@ -40,7 +40,7 @@ async def account_page(
         made=made,
         most=rules.MOST_CODES,
         running_low=rules.is_running_low(made),
-        account=settings_of(request).wechat_account_name,
+        account=settings_of(request).account_name,
         words=platform_words,
         notice=notice,
     )

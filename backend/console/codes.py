@@ -91,7 +91,7 @@ async def _words(
         organization=organization.name,
         url=_made(code.url),
         made_on=utc_now().astimezone(CHINA).date(),
-        account=settings.wechat_account_name,
+        account=settings.account_name,
         drive=drive.name if drive else "",
         employer=(drive.employer or "") if drive else "",
         period=(drive.starts_on, drive.ends_on) if drive else None,

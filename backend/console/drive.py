@@ -14,7 +14,7 @@ from backend.console.web import ConsoleRoute, see
 from backend.database import Session, utc_now
 from backend.outreach import codes, drives
 from backend.outreach.organizations import organization_for
-from backend.outreach.rules import drive_state
+from backend.outreach.rules import drive_state, is_being_asked
 from backend.staff.service import display_names
 
 router = APIRouter(route_class=ConsoleRoute)
@@ -36,6 +36,7 @@ async def drive_page(
         organization=await organization_for(session, staff, drive.union_id),
         starter=(await display_names(session, {drive.created_by})).get(drive.created_by, "—"),
         code=code,
+        asking=code is not None and is_being_asked(code.asked_at, utc_now()),
         make=f"/drives/{drive_id}/code",
         figures=await figures_of(session, staff, [code] if code else []),
         refusal_words=refusal_words,

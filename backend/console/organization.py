@@ -21,7 +21,7 @@ from backend.outreach import codes, drives
 from backend.outreach.drives import NewDrive
 from backend.outreach.models import UnionizationDrive
 from backend.outreach.organizations import organization_for
-from backend.outreach.rules import drive_state
+from backend.outreach.rules import drive_state, is_being_asked
 
 router = APIRouter(route_class=ConsoleRoute)
 
@@ -42,6 +42,7 @@ async def organization_page(
         staff,
         organization=organization,
         code=own,
+        asking=own is not None and is_being_asked(own.asked_at, utc_now()),
         make=f"/unions/{union_id}/code",
         drives=[(drive, of_drives.get(drive.id), _state(drive)) for drive in started],
         figures=await figures_of(session, staff, [*of_drives.values(), *([own] if own else [])]),

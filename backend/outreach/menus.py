@@ -30,7 +30,7 @@ async def publish_menu(
     """Written down before the platform is asked, and again when it has answered."""
     state = await menu_state(gateway, staff)
     if state is None:
-        return Publication.unknown
+        return Publication.not_sent
     if not fingerprint or state.fingerprint != fingerprint:
         return Publication.changed
     async with database.transaction() as session:

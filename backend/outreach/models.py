@@ -60,6 +60,7 @@ class Publication(StrEnum):
     published = "published"
     refused = "refused"
     changed = "changed"  # the file was another one by then
+    not_sent = "not_sent"  # the bot was away before anything was sent; never stored
     unknown = "unknown"  # no answer: the platform may have taken it
 
 

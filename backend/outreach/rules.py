@@ -1,7 +1,7 @@
 """What a scene says, who may have which code, how long a drive runs. No I/O here."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from backend.unions import places
@@ -58,6 +58,11 @@ def scene_of_union(kind: str, code: str, division_code: str) -> Scene:
 def county_of(division_code: str) -> str | None:
     """A union that stands on a county means this county, a city's union none of its counties."""
     return division_code if places.county_by_code(division_code) else None
+
+
+def is_being_asked(asked_at: datetime | None, now: datetime) -> bool:
+    """Whoever asked longer ago died over it."""
+    return asked_at is not None and now - asked_at < ASKING_LASTS
 
 
 def is_exhausted(made: int, most: int = MOST_CODES) -> bool:

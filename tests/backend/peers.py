@@ -35,8 +35,9 @@ class Peers:
     codes: list[str] = field(default_factory=list)
     menus_published: list[str] = field(default_factory=list)
     menu: dict[str, Any] = field(default_factory=lambda: {"configured": [], "live": None})
-    platform_errcode: int = 0  # for codes and menus; -1 or a number of the platform's
+    platform_errcode: int = 0  # for codes and menus; a number of its own, or 503 for no answer
     platform_seconds: float = 0.0
+    bot_is_up: bool = True
     most_at_once: int = 0
     running: dict[str, int] = field(default_factory=dict)
 
@@ -100,7 +101,7 @@ def _app(peers: Peers) -> FastAPI:
 
     @app.get("/bot/push/menu")
     async def menu() -> Any:
-        return peers.menu
+        return peers.menu if peers.bot_is_up else Response(status_code=503)
 
     @app.post("/bot/push/menu")
     async def publish(request: Request) -> Response:
@@ -113,6 +114,8 @@ def _app(peers: Peers) -> FastAPI:
 
 
 def _refused(errcode: int) -> Response:
+    if errcode == 503:  # the platform is away
+        return Response('{"code": "internal"}', 503, media_type="application/json")
     body = {"code": "internal", "data": {"errcode": errcode}}
     return Response(json.dumps(body), 502, media_type="application/json")
 

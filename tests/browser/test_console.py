@@ -7,7 +7,8 @@ from playwright.async_api import Page, expect
 
 from backend.database import Database
 from backend.privacy.keyring import Keyring
-from tests.backend.desk import PASSWORD, city_administrator, waiting_application
+from backend.unions.service import federation_of
+from tests.backend.desk import PASSWORD, ZHENGZHOU, city_administrator, waiting_application
 
 pytestmark = pytest.mark.browser
 
@@ -91,6 +92,7 @@ async def test_no_page_is_wider_than_the_screen(
     async with database.transaction() as session:
         await city_administrator(session)
         application = await waiting_application(session, keyring)
+        union = await federation_of(session, ZHENGZHOU)
     await page.set_viewport_size({"width": width, "height": 844})
     await sign_in(page, console_url)
     for path in (
@@ -98,6 +100,8 @@ async def test_no_page_is_wider_than_the_screen(
         "/applications",
         f"/applications/{application.id}",
         "/members",
+        "/unions",
+        f"/unions/{union.id}",
         "/conversations",
         f"/conversations/{application.contact_id}",
         "/search?q=张小满",

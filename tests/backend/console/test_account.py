@@ -86,6 +86,21 @@ async def test_the_platforms_refusal_is_said_in_words(
     assert await audited(session) == ["menu_ordered", "menu_refused"]
 
 
+async def test_without_an_answer_nobody_claims_to_know(
+    province: Browser, session: AsyncSession, peers: Peers
+) -> None:
+    peers.bot_is_up = False
+    await province.opens("/account")
+    answer = await province.sends("/account/menu", fingerprint="f-1")
+    page = (await province.opens(answer.headers["location"])).text
+    assert "没有发布：公众号网关（bot）没有回应" in page
+    peers.bot_is_up, peers.platform_errcode = True, 503
+    answer = await province.sends("/account/menu", fingerprint="f-1")
+    page = (await province.opens(answer.headers["location"])).text
+    assert "不知道成没成" in page
+    assert await audited(session) == ["menu_ordered", "menu_unknown"]
+
+
 async def test_an_unfit_menu_names_its_button_and_cannot_be_published(
     province: Browser, peers: Peers
 ) -> None:

@@ -122,6 +122,7 @@ async def test_a_code_somebody_else_asks_for_now_is_waited_for(
     async with database.transaction() as session:
         earlier = utc_now() - 2 * ASKING_LASTS
         await session.execute(update(QrCode).values(asked_at=earlier))
+    assert "再试一次" in (await county.opens(jinshui)).text
     await county.sends(f"{jinshui}/code")
     assert (await the_code(database)).url is not None
 
