@@ -68,8 +68,8 @@ def cut_off(xml: str, data: st.DataObject) -> str:
 
 
 def without_a_line(xml: str, data: st.DataObject) -> str:
-    lines = xml.splitlines()
-    del lines[data.draw(st.integers(1, len(lines) - 1)) if len(lines) > 1 else 0]
+    lines = xml.splitlines() or [""]
+    del lines[data.draw(st.integers(0, len(lines) - 1))]
     return "\n".join(lines)
 
 

@@ -51,12 +51,14 @@ def stamped(seconds_ago: int = 0, *, nonce: str = "486452656") -> Stamp:
     return {"timestamp": str(int(time.time()) - seconds_ago), "nonce": nonce}
 
 
-def seal(xml: str, *, key: str = KEY, app_id: str = APP_ID) -> str:
+def seal(xml: str, *, key: str = KEY, app_id: str = APP_ID, pad: int | None = None) -> str:
+    """`pad` is what the padding says of itself, when it is to lie."""
     raw = xml.encode()
     plain = os.urandom(16) + struct.pack(">I", len(raw)) + raw + app_id.encode()
     padding = 32 - len(plain) % 32
     encryptor = _aes(key).encryptor()
-    return base64.b64encode(encryptor.update(plain + bytes([padding]) * padding)).decode()
+    padded = plain + bytes([padding if pad is None else pad]) * padding
+    return base64.b64encode(encryptor.update(padded)).decode()
 
 
 def unseal(encrypt: str, *, key: str = KEY) -> str:

@@ -111,6 +111,22 @@ def test_20_a_revocation_is_about_the_openid_and_not_its_sender(
     assert {key: getattr(found, key) for key in details} == details
 
 
+async def test_20_nobody_is_recorded_for_the_account_that_brings_the_revocation(
+    bot: httpx.AsyncClient, backend: FakeBackend
+) -> None:
+    assert (await push_plain(bot, payload("event_revoke"))).text == "success"
+    recorded = [message["openid"] for batch in backend.batches for message in batch]
+    assert recorded == ["oSimulatedWorker0000000000002"]
+
+
+async def test_20_a_revocation_without_an_openid_is_about_nobody(
+    bot: httpx.AsyncClient, backend: FakeBackend
+) -> None:
+    body = payload("event_revoke").replace("OpenID", "Openid")
+    assert (await push_plain(bot, body)).status_code == 400
+    assert backend.keys == []
+
+
 def test_20_several_revoked_permissions_are_all_told() -> None:
     body = payload("event_revoke").replace("</xml>", "<RevokeInfo>206</RevokeInfo></xml>")
     found = delivery_from(xml.read(body)).message

@@ -242,7 +242,7 @@ async def test_numbers_reach_neither_the_assistant_nor_the_message_table(
     assert masked == {"4101**********0019", "138****5678"}
 
 
-async def test_a_number_answers_the_options_of_the_last_bubble(
+async def test_11_a_number_answers_the_options_of_the_last_bubble_and_an_old_tap_is_stale(
     internal: httpx.AsyncClient, peers: Peers
 ) -> None:
     peers.replies = [{"text": "开始吗？", "buttons": [{"title": "同意", "payload": "/affirm"}]}]
@@ -313,3 +313,71 @@ async def test_a_qr_code_of_a_county_is_remembered_s22(
     assert contact is not None
     assert contact.county_code == "410105"
     assert peers.heard[0]["message"] == '/follow{"scene": "county:410105"}'
+
+
+async def test_10_a_scan_after_following_by_the_same_code_is_answered_too(
+    internal: httpx.AsyncClient, peers: Peers, session: AsyncSession
+) -> None:
+    await send(internal, inbound("", kind="follow", key="county:410105", dedupe_key="f"))
+    await send(internal, inbound("", kind="scan", key="county:410105", dedupe_key="s"))
+    assert [body["message"].partition("{")[0] for body in peers.heard] == ["/follow", "/scan"]
+    assert await session.scalar(select(Contact.scene)) == "county:410105"
+
+
+@pytest.mark.parametrize("key", [None, "last_trade_no_1", "county:999999", "x" * 300])
+async def test_10_a_code_that_names_no_county_teaches_none(
+    internal: httpx.AsyncClient, session: AsyncSession, key: str | None
+) -> None:
+    await send(internal, inbound("", kind="follow", key=key))
+    assert await session.scalar(select(Contact.county_code)) is None
+
+
+ASKS = [{"text": "开始吗？", "buttons": [{"title": "同意", "payload": "/affirm"}]}]
+
+
+async def test_11_an_option_tapped_twice_counts_once(
+    internal: httpx.AsyncClient, peers: Peers
+) -> None:
+    peers.replies = ASKS
+    option = (await send(internal, inbound(dedupe_key="a")))["bubble"]["options"][0]
+    peers.replies = [{"text": "请发照片"}]
+    tap = {"option_id": option["id"]}
+    await send(internal, inbound("同意", dedupe_key="b", **tap))
+    await send(internal, inbound("同意", dedupe_key="c", **tap))
+    assert [body["message"] for body in peers.heard] == ["你好", "/affirm", "/stale_tap"]
+
+
+@pytest.mark.parametrize("option_id", [None, "0"])
+async def test_11_a_tap_without_its_id_and_the_typed_words_mean_the_same(
+    internal: httpx.AsyncClient, peers: Peers, option_id: str | None
+) -> None:
+    peers.replies = ASKS
+    await send(internal, inbound(dedupe_key="a"))
+    peers.replies = [{"text": "请发照片"}]
+    await send(internal, inbound("同意", dedupe_key="b", option_id=option_id))
+    await send(internal, inbound("同意", dedupe_key="c", option_id=option_id))
+    # Once the question has passed, they are words like any others.
+    assert [body["message"] for body in peers.heard] == ["你好", "/affirm", "同意"]
+
+
+async def test_15_an_album_is_taken_picture_by_picture_in_the_order_it_came(
+    internal: httpx.AsyncClient, peers: Peers
+) -> None:
+    names = [f"media-{number}" for number in (3, 1, 9, 2, 5, 4, 8, 7, 6)]
+    for name in names:
+        await send(internal, inbound("", kind="image", media_id=name, dedupe_key=name))
+    assert len(peers.heard) == 9
+    assert peers.most_at_once == 1
+
+
+async def test_25_a_wrong_clock_changes_nobodys_order(
+    internal: httpx.AsyncClient, peers: Peers, session: AsyncSession
+) -> None:
+    now = datetime.now(UTC)
+    for hours, text in ((48, "一"), (-48, "二"), (0, "三")):
+        at = (now + timedelta(hours=hours)).isoformat()
+        assert (await send(internal, inbound(text, dedupe_key=text, sent_at=at)))["bubble"]
+    assert [body["message"] for body in peers.heard] == ["一", "二", "三"]
+    last = await session.scalar(select(Contact.last_inbound_at))
+    assert last is not None
+    assert last < now + timedelta(hours=1)
