@@ -14,6 +14,7 @@ from backend.conversations.notice_config import Templates, read_templates
 from backend.conversations.speaking import Speaker
 from backend.conversations.thinking import Thinker
 from backend.conversations.turns import TurnRunner
+from backend.conversations.typing import TypingIndicator
 from backend.database import Database
 from backend.documents.files import EncryptedFiles
 from backend.membership import drafts
@@ -40,6 +41,7 @@ class Services:
     speaker: Speaker
     turns: TurnRunner
     notice_templates: Templates
+    typing: TypingIndicator
 
     async def close(self) -> None:
         """Turns under way end first; then the connections they use."""
@@ -69,5 +71,14 @@ def build_services(settings: Settings, policy: Policy | None = None) -> Services
     turns = TurnRunner(database, thinker, speaker, policy or in_backend(settings))
     templates = read_templates(settings.notice_templates_file)
     return Services(
-        settings, database, keyring, files, assistant, gateway, speaker, turns, templates
+        settings,
+        database,
+        keyring,
+        files,
+        assistant,
+        gateway,
+        speaker,
+        turns,
+        templates,
+        TypingIndicator(gateway),
     )

@@ -14,6 +14,7 @@ from backend.contracts.messages import (
     OutboundPush,
     QrCode,
     QrCodeRequest,
+    TypingPush,
 )
 from backend.contracts.notices import NoticePush
 from bot import logs
@@ -65,6 +66,11 @@ async def notify(push: NoticePush, services: SharedServices) -> DeliveryResult:
     log = logs.info if result.status is DeliveryStatus.accepted else logs.warning
     log(logger, "notice pushed", id=push.push_id, status=result.status.value, reason=result.reason)
     return result
+
+
+@router.post("/typing", status_code=204)
+async def show_typing(push: TypingPush, services: SharedServices) -> None:
+    await services.wechat.typing(push.openid)
 
 
 @router.get("/media/{media_id}")

@@ -147,6 +147,12 @@ class OutboundPush(BaseModel):
     bubble: Bubble
 
 
+class TypingPush(BaseModel):
+    """Show the person that an answer is being written."""
+
+    openid: str
+
+
 class DeliveryStatus(StrEnum):
     accepted = "accepted"  # the platform took it
     retry = "retry"  # surely not delivered; try again later

@@ -18,6 +18,7 @@ from backend.conversations import handoffs, outbox, receiving, turn_store
 from backend.conversations.bubbles import Said, as_bubble
 from backend.conversations.speaking import Speaker
 from backend.conversations.turns import TurnRunner
+from backend.conversations.typing import TypingIndicator
 from backend.database import Database, Session
 from backend.privacy.keyring import Keyring
 
@@ -52,7 +53,9 @@ async def receive(
             said = await turn_store.stored_answer(session, received.turn_id)
         if said is not None:
             return _outcome(received.message_id, await _spoken(request, received.contact_id, said))
-    answer = await turns.answer_within(received.turn_id, inbound.wait_seconds, received.claimed)
+    typing: TypingIndicator = request.app.state.services.typing
+    with typing.while_waiting(inbound.openid):
+        answer = await turns.answer_within(received.turn_id, inbound.wait_seconds, received.claimed)
     if answer is None:
         return InboundOutcome(message_id=received.message_id, status=InboundStatus.later)
     return _outcome(received.message_id, answer.bubble)

@@ -13,6 +13,7 @@ from backend.contracts.messages import (
     OutboundPush,
     QrCode,
     QrCodeRequest,
+    TypingPush,
 )
 from backend.contracts.notices import NoticePush
 from backend.errors import Refused
@@ -62,6 +63,10 @@ class Gateway:
         if answer.is_success:
             return DeliveryResult.model_validate_json(answer.body)
         return DeliveryResult(status=DeliveryStatus.retry, reason=f"http_{answer.status}")
+
+    async def show_typing(self, openid: str) -> None:
+        """What the platform thinks of it changes nothing."""
+        await self._post("/push/typing", TypingPush(openid=openid))
 
     async def fetch_media(self, media_id: str) -> bytes:
         """The photo's bytes. Raises Refused (photo_missing, photo_too_large) or GatewayUnavailable."""

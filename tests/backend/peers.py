@@ -38,6 +38,7 @@ class Peers:
     platform_errcode: int = 0  # for codes and menus; a number of its own, or 503 for no answer
     platform_seconds: float = 0.0
     bot_is_up: bool = True
+    typing: list[str] = field(default_factory=list)
     most_at_once: int = 0
     running: dict[str, int] = field(default_factory=dict)
 
@@ -84,6 +85,10 @@ def _app(peers: Peers) -> FastAPI:
     async def messages(request: Request) -> Any:
         peers.pushes.append(await request.json())
         return peers.result
+
+    @app.post("/bot/push/typing", status_code=204)
+    async def typing(request: Request) -> None:
+        peers.typing.append((await request.json())["openid"])
 
     @app.post("/bot/push/notices")
     async def notices(request: Request) -> Any:

@@ -191,3 +191,14 @@ async def test_a_county_gets_its_code(bot: httpx.AsyncClient, platform: FakePlat
         "action_name": "QR_LIMIT_STR_SCENE",
         "action_info": {"scene": {"scene_str": "county:410105"}},
     }
+
+
+@pytest.mark.parametrize("errcode", [0, 45080, 45081, 45015, 48001, -1])
+async def test_edge_23_typing_is_a_courtesy_whatever_the_platform_thinks_of_it(
+    bot: httpx.AsyncClient, platform: FakePlatform, errcode: int
+) -> None:
+    platform.refuses("/cgi-bin/message/custom/typing", errcode)
+    assert (await bot.post("/push/typing", json={"openid": "oWorker"})).status_code == 204
+    assert platform.calls == [
+        ("/cgi-bin/message/custom/typing", {"touser": "oWorker", "command": "Typing"})
+    ]

@@ -1,0 +1,43 @@
+"""「对方正在输入…」 while an answer takes its time: a courtesy that never delays it."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from backend.conversations.gateway import Gateway, GatewayUnavailable
+
+logger = logging.getLogger(__name__)
+
+# A photo takes a few seconds to read. Once is enough: the platform shows it for fifteen seconds,
+# and takes it within thirty of the person's words.
+_AFTER_SECONDS = 1.5
+# In a rush everybody waits, and the platform has better things to do.
+_MOST_AT_ONCE = 10
+
+
+class TypingIndicator:
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        self._waiting: set[asyncio.Task[None]] = set()
+
+    @contextmanager
+    def while_waiting(self, openid: str) -> Iterator[None]:
+        """Shown if the block takes long; whatever is under way for it ends with the block."""
+        if len(self._waiting) >= _MOST_AT_ONCE:
+            yield
+            return
+        task = asyncio.create_task(self._show(openid))
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
+        try:
+            yield
+        finally:
+            task.cancel()
+
+    async def _show(self, openid: str) -> None:
+        await asyncio.sleep(_AFTER_SECONDS)
+        try:
+            await self._gateway.show_typing(openid)
+        except GatewayUnavailable as problem:
+            logger.info("typing not shown: %s", problem)
