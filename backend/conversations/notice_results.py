@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -24,24 +25,23 @@ async def learn(session: AsyncSession, contact_id: UUID, results: Sequence[Notic
             await permissions.forget(session, contact_id, result.template_id)
 
 
-async def apply_early_result(session: AsyncSession, message: Message) -> None:
-    """The platform may tell what became of a notice before it has answered our sending it."""
-    if message.notice_id is None:
-        return
+async def apply_early_result(session: AsyncSession, message: Message, *, since: datetime) -> None:
+    """The platform may tell what became of a notice before we have noted that it was sent."""
     events = await session.scalars(
         select(Message)
         .where(
             Message.contact_id == message.contact_id,
             Message.direction == Direction.event,
-            Message.data.contains({"results": [{"notice_id": message.notice_id}]}),
+            # The platform tells whole seconds.
+            Message.created_at > since - timedelta(seconds=1),
+            Message.data.has_key("results"),
         )
-        .order_by(Message.seq.desc())
-        .limit(1)
+        .order_by(Message.seq)
     )
-    for event in events:
+    for event in events.all():
         for raw in event.data["results"]:
             result = NoticeResult.model_validate(raw)
-            if result.notice_id == message.notice_id:
+            if message.notice_id in {result.notice_id, result.template_id}:
                 _apply(message, result)
 
 

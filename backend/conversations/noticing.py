@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -29,6 +29,7 @@ class ClaimedNotice:
     message_id: UUID
     contact_id: UUID
     push: NoticePush
+    claimed_at: datetime
 
 
 async def claim(
@@ -67,7 +68,7 @@ async def _claim_one(
         template_id=template_id,
         fields=template.filled(notice["values"]),
     )
-    return ClaimedNotice(message.id, contact.id, push)
+    return ClaimedNotice(message.id, contact.id, push, utc_now())
 
 
 async def settle(session: AsyncSession, claimed: ClaimedNotice, result: DeliveryResult) -> None:
@@ -86,7 +87,7 @@ async def settle(session: AsyncSession, claimed: ClaimedNotice, result: Delivery
         case DeliveryStatus.accepted:
             message.delivery = Delivery.notice_sent
             message.notice_id = result.notice_id or template_id
-            await apply_early_result(session, message)
+            await apply_early_result(session, message, since=claimed.claimed_at)
         case DeliveryStatus.retry:
             message.next_attempt_at = utc_now() + _TRY_AGAIN
         case DeliveryStatus.refused if result.reason == "no_consent":

@@ -218,6 +218,7 @@ async def _tell(session: AsyncSession, application: Application, notice: Notice)
         NoticeKind.application_decided,
         {
             "number": _number(application),
+            "subject": f"入会申请{_number(application)}",
             "result": notices.RESULTS[ApplicationStatus(application.status)],
             "at": spoken_time(application.decided_at or utc_now()),
             "hint": notice.hint,

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.config import SIMULATED_NOTICES
+from backend.contracts.messages import DeliveryResult, DeliveryStatus
 from backend.contracts.notices import NoticeKind
+from backend.conversations import noticing
 from backend.conversations.bubbles import NoticeContent
 from backend.conversations.models import Message, NoticePermission
 from backend.conversations.notice_config import read_templates
@@ -25,10 +27,15 @@ __all__ = ["services"]
 TEMPLATE = read_templates(SIMULATED_NOTICES)[NoticeKind.application_decided].subscribe
 DECIDED = NoticeContent(
     NoticeKind.application_decided,
-    {"number": "RH-4101-000128", "result": "已通过", "at": "2026年11月24日 08:05", "hint": ""},
+    {
+        "subject": "入会申请RH-4101-000128",
+        "result": "已通过",
+        "at": "2026年11月24日 08:05",
+        "hint": "",
+    },
 )
 FIELDS = {
-    "character_string1": "RH-4101-000128",
+    "thing1": "入会申请RH-4101-000128",
     "phrase2": "已通过",
     "time3": "2026年11月24日 08:05",
     "thing4": "请打开公众号查看",
@@ -164,8 +171,15 @@ async def test_a_result_told_before_the_send_was_answered_is_not_lost(
 ) -> None:
     await speaks(internal)
     await allows(internal)
+    await days_pass(database)
+    await staff_say(database, "好消息", notice=DECIDED)
+    await deliver(services)
+    async with database.transaction() as session:
+        [claimed] = await noticing.claim(session, services.notice_templates, limit=1)
     await platform_tells(internal, "delivered", template_id=TEMPLATE)
-    await a_decision_after_days(internal, services, database)
+    async with database.transaction() as session:
+        sent = DeliveryResult(status=DeliveryStatus.accepted, notice_id="4711")
+        await noticing.settle(session, claimed, sent)
     assert await state(database) == ("noticed", None)
 
 
@@ -177,6 +191,23 @@ async def test_without_an_id_the_newest_notice_of_the_template_is_meant(
     await allows(internal)
     await a_decision_after_days(internal, services, database)
     await platform_tells(internal, "delivered", notice_id="99", template_id=TEMPLATE)
+    assert await state(database) == ("noticed", None)
+
+
+async def test_without_an_id_an_early_result_is_not_lost_either(
+    internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
+) -> None:
+    peers.notice_result = {"status": "accepted"}
+    await speaks(internal)
+    await allows(internal)
+    await days_pass(database)
+    await staff_say(database, "好消息", notice=DECIDED)
+    await deliver(services)
+    async with database.transaction() as session:
+        [claimed] = await noticing.claim(session, services.notice_templates, limit=1)
+    await platform_tells(internal, "delivered", notice_id="99", template_id=TEMPLATE)
+    async with database.transaction() as session:
+        await noticing.settle(session, claimed, DeliveryResult(status=DeliveryStatus.accepted))
     assert await state(database) == ("noticed", None)
 
 
