@@ -13,10 +13,11 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 
 @asynccontextmanager
-async def listening(app: Starlette, port: int = 0) -> AsyncIterator[str]:
+async def listening(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
     """The address of `app` on loopback; port 0 takes any free one."""
     config = uvicorn.Config(
         app,
