@@ -13,10 +13,13 @@ from simulator import (
     api_openapi,
     api_qrcode,
     api_shorten,
+    api_sns,
     api_tags,
     api_template,
+    api_ticket,
     api_token,
     api_user,
+    oauth_page,
 )
 
 PLATFORM = (
@@ -37,6 +40,9 @@ PLATFORM = (
     api_qrcode.images,
     api_shorten.router,
     api_shorten.redirects,
+    api_sns.router,
+    api_ticket.router,
+    oauth_page.router,
     api_user.router,
     api_tags.router,
     api_blacklist.router,

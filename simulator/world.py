@@ -20,6 +20,8 @@ from simulator.kf_desk import Desk
 from simulator.media import MediaStore
 from simulator.menu_rules import Seen
 from simulator.menus import Menus
+from simulator.oauth import Permissions
+from simulator.page_tickets import PageTickets
 from simulator.quota import Ledger, Trigger, standard_allowances
 from simulator.records import (
     Direction,
@@ -93,6 +95,8 @@ class World:
             self.message_templates.choose_all()
             self.notice_templates.choose_all()
         self.consents = Consents()
+        self.permissions = Permissions()
+        self.page_tickets = PageTickets()
         self.desk = Desk(timedelta(seconds=settings.simulator_kf_session_seconds))
         self.trades = Trades()
         self.followers = Followers()
@@ -135,6 +139,7 @@ class World:
         self.phones.clear()
         self.followers.forget_people()
         self.consents.forget_people()
+        self.permissions.forget_people()
         self.desk.forget_people()
         self.exchanges.clear()
         self.hub.publish(Event("reset", "", "{}"))
