@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from simulator.articles import MOST_TOGETHER
 from simulator.errors import PlatformError
 from simulator.passive import TEXT_LIMIT_BYTES
 from simulator.world import World
@@ -17,6 +18,18 @@ def read_message(message: dict[str, Any], world: World) -> tuple[str, Parts]:
     if reader is None:
         raise PlatformError(40008)
     return kind, reader(message.get(kind), world)
+
+
+def read_mass_message(message: dict[str, Any], world: World) -> tuple[str, Parts]:
+    """Fewer kinds, one of them under another name; several articles at once."""
+    kind = str(message.get("msgtype"))
+    body = message.get(kind)
+    if kind == "mpnews":
+        return kind, _set(body, world, most=MOST_TOGETHER)
+    reader = _MASS_READERS.get(kind)
+    if reader is None:
+        raise PlatformError(40008)
+    return kind, reader(body, world)
 
 
 def _text(body: Any, world: World) -> Parts:
@@ -82,6 +95,34 @@ def _mini_program(body: Any, world: World) -> Parts:
     return {"articles": [_article(body, "pagepath")]}
 
 
+def _mpnews(body: Any, world: World) -> Parts:
+    return _set(body, world, most=1)
+
+
+def _set(body: Any, world: World, *, most: int) -> Parts:
+    found = world.article_set(_string(body, "media_id"))
+    if found is None:
+        raise PlatformError(40007)
+    if len(found.articles) > most:
+        raise PlatformError(45008)
+    return {"articles": [_written(article) for article in found.articles]}
+
+
+def _published(body: Any, world: World) -> Parts:
+    found = world.published.sets.get(_string(body, "article_id"))
+    if found is None:
+        raise PlatformError(53600)
+    return {"articles": [_written(article) for article in found.articles[:1]]}
+
+
+def _written(article: dict[str, Any]) -> Parts:
+    return {
+        "title": article["title"],
+        "description": article["digest"],
+        "url": article["url"],
+    }
+
+
 def _card(body: Any, world: World) -> Parts:
     if not _string(body, "card_id"):
         raise PlatformError(40035, "card_id")
@@ -125,8 +166,17 @@ _READERS: dict[str, Callable[[Any, World], Parts]] = {
     "video": _media("video"),
     "music": _music,
     "news": _news,
+    "mpnews": _mpnews,
+    "mpnewsarticle": _published,
     "msgmenu": _menu,
     "link": _link,
     "miniprogrampage": _mini_program,
+    "wxcard": _card,
+}
+_MASS_READERS: dict[str, Callable[[Any, World], Parts]] = {
+    "text": _text,
+    "image": _media("image"),
+    "voice": _media("voice"),
+    "mpvideo": _media("video"),
     "wxcard": _card,
 }

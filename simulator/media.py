@@ -1,4 +1,4 @@
-"""Temporary media: what people send and what the account uploads, forgotten after three days."""
+"""Media: what people send and what the account uploads, forgotten after three days or kept."""
 
 import io
 import mimetypes
@@ -10,6 +10,7 @@ from PIL import Image, UnidentifiedImageError
 
 # A page may decode this many pixels without harm; image bombs have more.
 _SHOWABLE_PIXELS = 40_000_000
+_PICTURES = {"image", "thumb", "article"}
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Media:
     content_type: str
     created_at: datetime
     shows_picture: bool
+    # 永久素材: kept until the account deletes it.
+    is_permanent: bool = False
+    name: str = ""
+    title: str = ""
+    description: str = ""
 
     @property
     def picture_path(self) -> str:
@@ -37,7 +43,16 @@ class MediaStore:
     lifetime: timedelta
     _media: dict[str, Media] = field(default_factory=dict)
 
-    def add(self, kind: str, content: bytes, content_type: str, now: datetime) -> Media:
+    def add(
+        self,
+        kind: str,
+        content: bytes,
+        content_type: str,
+        now: datetime,
+        *,
+        is_permanent: bool = False,
+        **about: str,
+    ) -> Media:
         media = Media(
             id=secrets.token_urlsafe(48),
             picture_key=secrets.token_urlsafe(32),
@@ -45,14 +60,25 @@ class MediaStore:
             content=content,
             content_type=content_type,
             created_at=now,
-            shows_picture=kind == "image" and is_showable(content),
+            shows_picture=kind in _PICTURES and is_showable(content),
+            is_permanent=is_permanent,
+            **about,
         )
         self._media[media.id] = media
         return media
 
     def get(self, media_id: str, now: datetime) -> Media | None:
         media = self._media.get(media_id)
-        return media if media and now < media.created_at + self.lifetime else None
+        if media is None:
+            return None
+        kept = media.is_permanent or now < media.created_at + self.lifetime
+        return media if kept else None
+
+    def permanent(self) -> list[Media]:
+        return [media for media in self._media.values() if media.is_permanent]
+
+    def remove(self, media_id: str) -> None:
+        del self._media[media_id]
 
     def by_picture_key(self, key: str) -> Media | None:
         return next((media for media in self._media.values() if media.picture_key == key), None)

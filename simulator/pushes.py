@@ -51,6 +51,11 @@ class Courier:
         """Something about a person that they did not do in the chat; it allows no message."""
         return self.push(phone, None, body, None)
 
+    def announce(self, body: Fields, sender: str) -> Delivering:
+        """Something about the account itself, of nobody in particular."""
+        fields = self._addressed(sender, body)
+        return self._begin(build(fields), fields, None, None)
+
     def xml(self, plain: str, phone: Phone | None) -> Delivering:
         """Whatever a developer wants to see arrive, well-formed or not."""
         try:

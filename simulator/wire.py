@@ -7,6 +7,10 @@ type Field = str | int | float | Mapping[str, Field] | Sequence[Field]
 type Node = str | dict[str, Node] | list[Node]
 
 
+# Elements that stand side by side instead of around their items.
+_REPEATED = {"List", "item"}
+
+
 class MalformedXml(ValueError):
     """Not XML, or XML no honest peer would send."""
 
@@ -50,8 +54,8 @@ def _elements(fields: Mapping[str, Field]) -> str:
 
 
 def _element(name: str, value: Field) -> str:
-    # So are the several results in one event about subscribe notices.
-    if name == "List" and isinstance(value, Sequence) and not isinstance(value, str):
+    # So are the several results in one event about subscribe notices, and published articles.
+    if name in _REPEATED and isinstance(value, Sequence) and not isinstance(value, str):
         return "".join(_element(name, item) for item in value)
     return f"<{name}>{_value(value)}</{name}>"
 

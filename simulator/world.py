@@ -11,12 +11,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from simulator.access import Access, AccountType
+from simulator.articles import ArticleSet, Publications, Shelf, Writing
 from simulator.config import Settings
 from simulator.connection import Connection, MenuIds
 from simulator.errors import PlatformError
 from simulator.followers import Followers
 from simulator.hub import Event, Hub
 from simulator.kf_desk import Desk
+from simulator.mass import MassMailing
 from simulator.media import MediaStore
 from simulator.menu_rules import Seen
 from simulator.menus import Menus
@@ -101,6 +103,11 @@ class World:
         self.trades = Trades()
         self.followers = Followers()
         self.media = MediaStore(timedelta(seconds=settings.simulator_media_seconds))
+        self.news = Shelf()
+        self.drafts = Shelf()
+        self.published = Publications()
+        self.writing = Writing(self._is_kept_picture, settings.public_url)
+        self.mass = MassMailing()
         self.tokens = Tokens(
             timedelta(seconds=settings.simulator_token_seconds),
             timedelta(seconds=settings.simulator_token_overlap_seconds),
@@ -130,6 +137,14 @@ class World:
         buttons = self.menus.seen_by(Seen(given, phone.platform_type))
         return None if buttons is None else {"button": buttons}
 
+    def article_set(self, media_id: str) -> ArticleSet | None:
+        """To be sent: a draft, or articles kept for good."""
+        return self.drafts.sets.get(media_id) or self.news.sets.get(media_id)
+
+    def _is_kept_picture(self, media_id: str) -> bool:
+        media = self.media.get(media_id, self.now())
+        return bool(media and media.is_permanent and media.kind in {"image", "thumb"})
+
     def next_id(self) -> int:
         self._last_id += 1
         return self._last_id
@@ -139,6 +154,7 @@ class World:
         self.phones.clear()
         self.followers.forget_people()
         self.consents.forget_people()
+        self.mass.forget_people()
         self.permissions.forget_people()
         self.desk.forget_people()
         self.exchanges.clear()

@@ -102,6 +102,17 @@ class Platform:
         body = {"touser": openid, "msgtype": "text", "text": {"content": content}}
         return int((await self.call("message/custom/send", body))["errcode"])
 
+    async def told(self, account: "Account", event: str, **fields: str) -> dict[str, Any]:
+        """The event of that name with these fields, as soon as the account has it."""
+        wanted = {"Event": event, **fields}
+        with self.world.hub.listen() as happenings:
+            while True:
+                for push in account.pushes:
+                    document = self.opened(push)
+                    if wanted.items() <= document.items():
+                        return document
+                await anext(happenings)
+
     def reply(self, push: Push, content: str, **changes: Any) -> str:
         """A correct text reply in plain XML; `changes` make it wrong."""
         inner = self.opened(push)

@@ -62,7 +62,7 @@ async def test_a_template_message_is_shown_outside_every_window_and_its_result_t
     sent = await ask(wechat.message.send_template, phone.openid, template_id, REVIEWED)
     bubble = await phone.hears("审核结果通知", "审核结果:通过")
     assert bubble.delivery == "template"
-    told = await _told(platform, account, "TEMPLATESENDJOBFINISH")
+    told = await platform.told(account, "TEMPLATESENDJOBFINISH")
     assert (told["MsgID"], told["Status"]) == (str(sent["msgid"]), "success")
     assert await platform.client.violations() == []
 
@@ -74,7 +74,7 @@ async def test_a_template_message_may_be_taken_and_still_not_arrive(
     await _takes_templates(platform, phone, acceptance)
     template_id = await _template(platform, "message")
     await ask(wechat.message.send_template, phone.openid, template_id, REVIEWED)
-    told = await _told(platform, account, "TEMPLATESENDJOBFINISH")
+    told = await platform.told(account, "TEMPLATESENDJOBFINISH")
     assert told["Status"] == acceptance
     await phone.hears_nothing_more(0.1)
 
@@ -107,7 +107,7 @@ async def test_one_consent_allows_one_notice(
     platform.clock.move(days=300)
     await ask(send, phone.openid, template_id, REVIEWED, page="http://127.0.0.1/m")
     assert (await phone.hears("审核结果:通过")).delivery == "notice"
-    told = await _told(platform, account, "subscribe_msg_sent_event")
+    told = await platform.told(account, "subscribe_msg_sent_event")
     result = ("SubscribeMsgSentEvent", "List")
     assert wire.text_at(told, *result, "TemplateId") == template_id
     assert wire.text_at(told, *result, "ErrorStatus") == "success"
@@ -190,17 +190,6 @@ async def _template(platform: Platform, kind: str, title: str = "审核结果通
 async def _takes_templates(platform: Platform, phone: Phone, acceptance: str) -> None:
     url = f"/simulator/api/users/{phone.openid}/template-messages"
     assert (await platform.http.put(url, json={"acceptance": acceptance})).status_code == 204
-
-
-async def _told(platform: Platform, account: Account, event: str) -> dict[str, Any]:
-    """The event of that name, as soon as it has arrived."""
-    with platform.world.hub.listen() as happenings:
-        while True:
-            for push in account.pushes:
-                document = platform.opened(push)
-                if document.get("Event") == event:
-                    return document
-            await anext(happenings)
 
 
 async def _library(platform: Platform, call: str, **query: Any) -> dict[str, Any]:
