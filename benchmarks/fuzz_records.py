@@ -42,8 +42,8 @@ class Records:
     turns: int
     open_turns: int
     halves: dict[str, int]
-    # Dedupe key and kind of everything that came in.
-    recorded: frozenset[tuple[str, str]]
+    # Of everything that came in.
+    keys: frozenset[str]
 
 
 def settled_records(database_url: str) -> Records:
@@ -71,7 +71,7 @@ async def _read(database_url: str) -> Records:
 
 async def _counted(connection: Any) -> Records:
     rows = await connection.fetch(
-        "SELECT dedupe_key, kind, direction FROM messages WHERE direction <> 'outbound'"
+        "SELECT dedupe_key, direction FROM messages WHERE direction <> 'outbound'"
     )
     return Records(
         inbound=sum(row["direction"] == "inbound" for row in rows),
@@ -79,7 +79,7 @@ async def _counted(connection: Any) -> Records:
         turns=int(await connection.fetchval("SELECT count(*) FROM turns")),
         open_turns=await _open_turns(connection),
         halves={name: n for name, sql in _HALVES.items() if (n := await _count(connection, sql))},
-        recorded=frozenset((row["dedupe_key"], row["kind"]) for row in rows),
+        keys=frozenset(row["dedupe_key"] for row in rows),
     )
 
 

@@ -112,8 +112,9 @@ class Spool:
         sealed = nonce + self._aead.encrypt(
             nonce, content.model_dump_json().encode(), kept.path.stem.encode()
         )
-        # Written beside and renamed: a crash leaves a whole file or none.
-        unfinished = kept.path.with_suffix(".unfinished")
+        # Written beside and renamed: a crash leaves a whole file or none. Under a name of its own:
+        # two deliveries of one message may be kept in the same moment.
+        unfinished = kept.path.with_suffix(f".{nonce.hex()}.unfinished")
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(sealed)

@@ -116,3 +116,13 @@ async def test_a_kept_message_the_backend_will_never_take_makes_way_for_the_next
         while (await bot.get("/ready")).json()["spooled"]:  # noqa: ASYNC110 - over HTTP
             await asyncio.sleep(0.01)
     assert {path.suffix for path in files(tmp_path / "spool")} == {".refused"}
+
+
+async def test_two_deliveries_of_one_message_kept_in_the_same_moment_are_one(
+    tmp_path: Path,
+) -> None:
+    spool = spool_in(tmp_path)
+    for number in range(30):
+        twice = message(f"第{number}条")
+        await asyncio.gather(spool.keep(twice), spool.keep(twice))
+    assert len(files(tmp_path)) == spool.waiting() == 30
