@@ -166,6 +166,8 @@ async def submit(turn: Turn, step: str) -> Outcome:
         reviewer=receipt.reviewer,
         days=receipt.decide_within_working_days,
     )
+    if receipt.notices_url:
+        turn.say("utter_offer_notices", url=receipt.notices_url)
     return Ended()
 
 

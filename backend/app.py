@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from fastapi import Depends, FastAPI, Request, Response
 from sqlalchemy import text
 
-from backend import console
+from backend import console, pages
 from backend.config import Settings
 from backend.conversations.endpoints import router as conversations_router
 from backend.documents.ocr_pool import OcrPool, OcrSettings
@@ -45,6 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(conversations_router, dependencies=internal)
     app.include_router(membership_router, dependencies=internal)
     _add_health(app, services)
+    pages.mount(app)
     console.mount(app)
     return app
 
@@ -57,6 +58,7 @@ def _fill_state(app: FastAPI, services: Services, pool: OcrPool) -> None:
     app.state.files = services.files
     app.state.turns = services.turns
     app.state.gateway = services.gateway
+    app.state.notices_url = pages.notices.offered_at(services)
     app.state.photo_reader = PhotoReader(services.database, services.keyring, services.files, pool)
     warming: set[asyncio.Task[None]] = set()
 

@@ -59,6 +59,15 @@ class Settings(BaseSettings):
     # Which templates the account has for notices; development uses the simulated account's.
     notices_file: Path | None = None
 
+    # Where phones reach `/m`; empty in production until somebody says so: then no page is offered.
+    member_pages_url: str = ""
+    wechat_js_sdk_url: str = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
+
+    @property
+    def pages_url(self) -> str:
+        is_production = self.environment is Environment.production
+        return (self.member_pages_url or ("" if is_production else self.backend_url)).rstrip("/")
+
     @property
     def notice_templates_file(self) -> Path | None:
         is_production = self.environment is Environment.production

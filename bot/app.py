@@ -23,6 +23,7 @@ from bot.wechat.connection import connected, http_client
 from bot.wechat.crypto import Envelopes
 from bot.wechat.delivery import Deliverer
 from bot.wechat.gate import Gate
+from bot.wechat.jsapi import PageSigner
 from bot.wechat.refusals import Refusals
 
 
@@ -98,6 +99,7 @@ async def _services(settings: Settings) -> AsyncIterator[Services]:
             spool=spool,
             wechat=wechat,
             deliverer=deliverer,
+            pages=PageSigner(settings.wechat_app_id, wechat.jsapi_ticket),
             once=once,
             gate=_gate(settings),
             floods=Floods(settings.messages_per_minute),

@@ -17,6 +17,7 @@ from backend.contracts.messages import (
     TypingPush,
 )
 from backend.contracts.notices import NoticePush
+from backend.contracts.pages import JsapiSignature, JsapiSignatureRequest
 from bot import logs
 from bot.services import Services, services_of
 from bot.wechat.client import MAX_MEDIA_BYTES, MediaTooLarge
@@ -71,6 +72,11 @@ async def notify(push: NoticePush, services: SharedServices) -> DeliveryResult:
 @router.post("/typing", status_code=204)
 async def show_typing(push: TypingPush, services: SharedServices) -> None:
     await services.wechat.typing(push.openid)
+
+
+@router.post("/jsapi-signature")
+async def sign_page(page: JsapiSignatureRequest, services: SharedServices) -> JsapiSignature:
+    return await services.pages.sign(page.url)
 
 
 @router.get("/media/{media_id}")

@@ -14,6 +14,7 @@ from bot.wechat.client import WeChatClient
 from bot.wechat.crypto import Envelopes
 from bot.wechat.delivery import Deliverer
 from bot.wechat.gate import Gate
+from bot.wechat.jsapi import PageSigner
 from bot.wechat.refusals import Refusals
 
 
@@ -24,6 +25,7 @@ class Services:
     spool: Spool
     wechat: WeChatClient
     deliverer: Deliverer
+    pages: PageSigner
     once: OnceOnly
     gate: Gate
     floods: Floods

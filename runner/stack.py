@@ -74,6 +74,7 @@ class Stack:
             **settings.development_secrets(self.data_dir),
             # The simulator, unless a real account is configured.
             "WECHAT_API_BASE_URL": self.urls["simulator"],
+            "WECHAT_JS_SDK_URL": f"{self.urls['simulator']}/open/js/jweixin.js",
             **self._given,
             **settings.own_addresses(self.ports),
             **settings.QUIET,

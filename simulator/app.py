@@ -21,6 +21,7 @@ from simulator import (
     control_pushes,
     control_taps,
     control_templates,
+    js_sdk,
     streams,
 )
 from simulator.acts import ActRefused
@@ -48,6 +49,7 @@ _ROUTERS = (
     control_templates.router,
     control_inspect.router,
     streams.router,
+    js_sdk.router,
 )
 
 

@@ -111,6 +111,8 @@ class Receipt(BaseModel):
     union: str
     decide_within_working_days: int
     manual_review: bool = False
+    # Where notices can be allowed; empty where there are none.
+    notices_url: str = ""
 
 
 class Progress(BaseModel):

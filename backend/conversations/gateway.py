@@ -16,6 +16,7 @@ from backend.contracts.messages import (
     TypingPush,
 )
 from backend.contracts.notices import NoticePush
+from backend.contracts.pages import JsapiSignature, JsapiSignatureRequest
 from backend.errors import Refused
 
 # The platform has forgotten the photo, or it is larger than we take: asking again changes nothing.
@@ -67,6 +68,13 @@ class Gateway:
     async def show_typing(self, openid: str) -> None:
         """What the platform thinks of it changes nothing."""
         await self._post("/push/typing", TypingPush(openid=openid))
+
+    async def sign_page(self, url: str) -> JsapiSignature:
+        """What the page at `url` needs for WeChat's JS-SDK."""
+        answer = await self._post("/push/jsapi-signature", JsapiSignatureRequest(url=url))
+        if not answer.is_success:
+            raise GatewayUnavailable(f"jsapi-signature {answer.status}")
+        return JsapiSignature.model_validate_json(answer.body)
 
     async def fetch_media(self, media_id: str) -> bytes:
         """The photo's bytes. Raises Refused (photo_missing, photo_too_large) or GatewayUnavailable."""

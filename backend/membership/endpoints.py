@@ -99,8 +99,12 @@ async def confirm_identity(session: Session, keyring: Keys, contact_id: UUID) ->
 
 
 @join.post("/submission")
-async def submit_join(session: Session, keyring: Keys, contact_id: UUID) -> Receipt:
-    return await submission.submit_join(session, keyring, contact_id)
+async def submit_join(
+    request: Request, session: Session, keyring: Keys, contact_id: UUID
+) -> Receipt:
+    receipt = await submission.submit_join(session, keyring, contact_id)
+    notices_url: str = request.app.state.notices_url
+    return receipt.model_copy(update={"notices_url": notices_url})
 
 
 @router.get("/contacts/{contact_id}/applications")

@@ -65,6 +65,18 @@ class WeChatClient:
             body["url"] = notice.url
         return _id_in(await self._post("/cgi-bin/message/template/send", body))
 
+    async def jsapi_ticket(self) -> tuple[str, int]:
+        """With the seconds it is good for."""
+
+        async def call(token: str) -> dict[str, Any]:
+            params = {"access_token": token, "type": "jsapi"}
+            return await wire.exchange(
+                self._http, "GET", "/cgi-bin/ticket/getticket", params=params
+            )
+
+        answer = await self._with_token(call)
+        return str(answer["ticket"]), int(answer["expires_in"])
+
     async def typing(self, openid: str) -> None:
         """A courtesy: what the platform thinks of it changes nothing."""
         body = {"touser": openid, "command": "Typing"}

@@ -50,6 +50,7 @@ class FakeBackend:
         self.drafts: dict[UUID, JoinState] = {}
         self.handoffs: list[tuple[UUID, HandoffRequest]] = []
         self.submitted: list[UUID] = []
+        self.notices_url = ""
         self.declined: list[UUID] = []
         self.progress: list[Progress] = []
         self.membership: MembershipView | None = None
@@ -218,6 +219,7 @@ def create_app(fake: FakeBackend) -> FastAPI:
             reviewer="郑州市新业态工会联合会",
             union="金水区新业态工会联合会",
             decide_within_working_days=3,
+            notices_url=fake.notices_url,
         )
 
     @app.get("/v1/contacts/{contact_id}/applications")

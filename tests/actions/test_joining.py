@@ -15,6 +15,16 @@ async def test_a_courier_joins_in_one_sitting(courier: Courier, fake: FakeBacken
     assert fake.submitted == [courier.id]
 
 
+async def test_after_submitting_one_may_allow_a_notice_of_the_result(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    fake.notices_url = "https://union.example/m/notices"
+    await courier.reaches(steps.SUMMARY)
+    said = await courier.says("submit_join")
+    assert said == ["utter_join_submitted", "utter_offer_notices"]
+    assert courier.words["url"] == fake.notices_url
+
+
 async def test_nothing_is_collected_before_consent(courier: Courier) -> None:
     """L05: a photo sent before consent was not stored; the person is told and asked."""
     await courier.says("join_union")

@@ -39,6 +39,7 @@ class Peers:
     platform_seconds: float = 0.0
     bot_is_up: bool = True
     typing: list[str] = field(default_factory=list)
+    signed: list[str] = field(default_factory=list)
     most_at_once: int = 0
     running: dict[str, int] = field(default_factory=dict)
 
@@ -85,6 +86,13 @@ def _app(peers: Peers) -> FastAPI:
     async def messages(request: Request) -> Any:
         peers.pushes.append(await request.json())
         return peers.result
+
+    @app.post("/bot/push/jsapi-signature")
+    async def jsapi_signature(request: Request) -> Any:
+        peers.signed.append((await request.json())["url"])
+        if not peers.bot_is_up:
+            return Response(status_code=503)
+        return {"app_id": "wx-test", "timestamp": 1, "nonce": "n", "signature": "s-1"}
 
     @app.post("/bot/push/typing", status_code=204)
     async def typing(request: Request) -> None:

@@ -112,6 +112,7 @@ class FakePlatform:
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.bodies: list[bytes] = []
+        self.tickets_asked = 0
         self.tokens_asked: list[dict[str, Any]] = []
         self.good_tokens: set[str] | None = None
         self.same_token_unless_forced = False
@@ -123,6 +124,7 @@ class FakePlatform:
             routes=[
                 Route("/cgi-bin/stable_token", self._token, methods=["POST"]),
                 Route("/cgi-bin/media/get", self._media),
+                Route("/cgi-bin/ticket/getticket", self._ticket),
                 Route("/cgi-bin/menu/get", self._menu),
                 Route("/{path:path}", self._any, methods=["POST"]),
             ]
@@ -158,6 +160,12 @@ class FakePlatform:
         if self.menu is None:
             return JSONResponse({"errcode": 46003, "errmsg": "menu no exist rid: 5f-3"})
         return JSONResponse({"menu": self.menu})
+
+    async def _ticket(self, request: Request) -> Response:
+        self.tickets_asked += 1
+        if refusal := self._refusal(request):
+            return refusal
+        return JSONResponse({"errcode": 0, "errmsg": "ok", "ticket": "kgt-1", "expires_in": 7200})
 
     async def _any(self, request: Request) -> Response:
         body = await request.body()

@@ -100,7 +100,12 @@ async def wired(
     clock = Clock()
     account = SimulatorSettings(simulator_callback_url=f"{urls['bot']}/wechat")
     platform = create_simulator(account, clock)
-    backend = create_backend(settings.model_copy(update={"bot_url": urls["bot"]}))
+    addresses = {
+        "bot_url": urls["bot"],
+        "backend_url": urls["backend"],
+        "wechat_js_sdk_url": f"{urls['simulator']}/open/js/jweixin.js",
+    }
+    backend = create_backend(settings.model_copy(update=addresses))
     bot = create_bot(_bot_settings(account, settings, urls))
     async with AsyncExitStack() as stack:
         for app, port in ((platform, "simulator"), (backend, "backend"), (bot, "bot")):

@@ -1,0 +1,14 @@
+"""Pages for members' phones under `/m`, opened inside WeChat: one thumb, sunlight, a slow network."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from backend.pages import notices
+
+
+def mount(app: FastAPI) -> None:
+    app.include_router(notices.router)
+    static = StaticFiles(directory=Path(__file__).parent / "static")
+    app.mount("/m/static", static, name="pages-static")
