@@ -125,7 +125,10 @@ async def test_one_persons_messages_are_answered_one_after_the_other_in_order(
 ) -> None:
     peers.think_seconds = 0.15
     first = asyncio.create_task(send(internal, inbound("一号", dedupe_key="a")))
-    await asyncio.sleep(0.05)
+    for _ in range(500):
+        if peers.heard:
+            break
+        await asyncio.sleep(0.01)
     second = asyncio.create_task(send(internal, inbound("二号", dedupe_key="b")))
     await asyncio.gather(first, second)
     assert [body["message"] for body in peers.heard] == ["一号", "二号"]
