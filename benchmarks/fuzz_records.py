@@ -50,7 +50,7 @@ def settled_records(database_url: str) -> Records:
     """Once no turn is open, or after a quarter of an hour whatever is."""
     ends = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < ends:
-        records = asyncio.run(_read(database_url))
+        records = asyncio.run(read_records(database_url))
         if not records.open_turns:
             break
         time.sleep(2)
@@ -61,7 +61,7 @@ async def _open_turns(connection: Any) -> int:
     return int(await connection.fetchval("SELECT count(*) FROM turns WHERE state <> 'done'"))
 
 
-async def _read(database_url: str) -> Records:
+async def read_records(database_url: str) -> Records:
     connection = await asyncpg.connect(database_url)
     try:
         return await _counted(connection)

@@ -19,6 +19,9 @@ _ABOUT_SOMEBODY_ELSE = frozenset(
     {"user_authorization_revoke", "user_authorization_cancellation", "user_info_modified"}
 )
 
+# A clock may be wrong, but a date beyond any calendar breaks whoever shows it.
+_YEAR_2100 = 4_102_444_800
+
 
 class MalformedMessage(ValueError):
     """A field no push of the platform lacks is missing or makes no sense."""
@@ -73,6 +76,9 @@ def _message(
 
 def _sent_at(fields: Fields) -> datetime:
     try:
-        return datetime.fromtimestamp(int(fields.text("CreateTime")), UTC)
-    except (ValueError, OverflowError, OSError) as problem:
+        seconds = int(fields.text("CreateTime"))
+    except ValueError as problem:
         raise MalformedMessage("CreateTime") from problem
+    if not 0 <= seconds < _YEAR_2100:
+        raise MalformedMessage("CreateTime")
+    return datetime.fromtimestamp(seconds, UTC)

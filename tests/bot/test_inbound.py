@@ -9,7 +9,7 @@ import pytest
 from backend.contracts.handling import HANDLING
 from backend.contracts.messages import InboundKind, InboundMessage
 from bot.wechat import xml
-from bot.wechat.inbound import delivery_from
+from bot.wechat.inbound import MalformedMessage, delivery_from
 from tests.bot.fakes import FakeBackend
 from tests.bot.pushes import PAYLOADS, payload, push_plain, text_push
 
@@ -243,3 +243,17 @@ def test_a_latitude_that_is_nowhere_is_none(latitude: str) -> None:
     found = delivery_from(xml.read(payload("location").replace("34.757977", latitude))).message
     assert found is not None
     assert found.latitude is None
+
+
+@pytest.mark.parametrize("at", ["-1", "4102444800", "253402300799", "1e9", "", "9" * 5000])
+def test_25_a_date_beyond_any_calendar_is_no_message(at: str) -> None:
+    body = payload("text").replace("1764000000", at)
+    with pytest.raises(MalformedMessage):
+        delivery_from(xml.read(body))
+
+
+@pytest.mark.parametrize("at", [0, 1764000000, 4102444799])
+def test_25_a_clock_that_is_merely_wrong_costs_no_message(at: int) -> None:
+    found = delivery_from(xml.read(text_push("在吗", at=at))).message
+    assert found is not None
+    assert found.sent_at == datetime.fromtimestamp(at, UTC)
