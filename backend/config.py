@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SIMULATED_NOTICES = Path(__file__).parent / "conversations" / "notices.toml"
@@ -82,6 +82,12 @@ class Settings(BaseSettings):
     @property
     def async_database_url(self) -> str:
         return self.database_url.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+    @field_validator("notices_file", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        """As compose hands over what nobody set."""
+        return value or None
 
     @model_validator(mode="after")
     def _refuse_missing_secrets(self) -> Self:

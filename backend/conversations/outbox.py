@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 CHANNEL = "outbox"
 # Longer than the gateway waits for the bot.
 LEASE = timedelta(seconds=20)
+# How often a claim looks on when everything it found had to be held.
+_ROUNDS = 10
 # `Message.failure` of what may have been said, while nobody has given account of it.
 UNACCOUNTED = "unaccounted"
 
@@ -60,10 +62,14 @@ async def claim(session: AsyncSession, *, limit: int) -> list[Claimed]:
     What the platform would not take is held instead; the rows of both are locked until commit.
     """
     now = utc_now()
-    people = await _people_with_due(session, now, limit)
-    waiting = await _waiting(session, people, now)
-    claimed = [_next(contact, waiting[contact.id], now) for contact in people.values()]
-    return [each for each in claimed if each is not None]
+    for _ in range(_ROUNDS):
+        people = await _people_with_due(session, now, limit)
+        waiting = await _waiting(session, people, now)
+        found = [_next(contact, waiting[contact.id], now) for contact in people.values()]
+        claimed = [each for each in found if each is not None]
+        if claimed or not people:
+            return claimed
+    return []
 
 
 async def _people_with_due(session: AsyncSession, now: datetime, limit: int) -> dict[UUID, Contact]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from backend.config import SIMULATED_NOTICES
+from backend.config import SIMULATED_NOTICES, Settings
 from backend.contracts.notices import NoticeChannel, NoticeKind
 from backend.conversations.notice_config import Template, read_templates, subscribable, way_for
 from backend.conversations.notice_fields import POINTER, fitted, kind_of, spoken_time
@@ -65,6 +65,10 @@ def test_the_simulated_account_has_a_template_for_every_kind_of_notice() -> None
     for template in templates.values():
         filled = template.filled(VALUES)
         assert fitted(filled) == filled
+
+
+def test_an_empty_setting_is_no_file() -> None:
+    assert Settings.model_validate({"notices_file": ""}).notices_file is None
 
 
 def test_without_a_file_nobody_is_sent_notices() -> None:
