@@ -1,8 +1,9 @@
 """Somebody who sends faster than anybody types is read in order, later; nobody else notices."""
 
 import time
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 # Buckets that have filled up again say nothing; they are swept out at this many.
@@ -21,6 +22,8 @@ class _Bucket:
     left: float
     at: float
     told: bool = False
+    # Of what was taken last, for the retries that follow within seconds.
+    taken: deque[str] = field(default_factory=lambda: deque(maxlen=8))
 
 
 class Floods:
@@ -31,13 +34,16 @@ class Floods:
         self._now = now
         self._buckets: dict[str, _Bucket] = {}
 
-    def pace_of(self, openid: str) -> Pace:
-        """Counts one message. Zero a minute means nobody is ever too fast."""
+    def pace_of(self, openid: str, message: str) -> Pace:
+        """Counts one message, by its key. Zero a minute means nobody is ever too fast."""
         if not self._most:
             return Pace.usual
         bucket = self._refilled(openid)
+        if message in bucket.taken:
+            return Pace.usual  # the platform's impatience, not the person's
         if bucket.left >= 1:
             bucket.left -= 1
+            bucket.taken.append(message)
             return Pace.usual
         if bucket.told:
             return Pace.too_fast

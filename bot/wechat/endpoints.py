@@ -111,7 +111,9 @@ async def _answer(request: Request, services: Services, push: Verified, started:
 
 async def _received(services: Services, message: InboundMessage, started: float) -> Bubble | None:
     """Recorded whatever the pace; too fast, the person hears once that we read in order."""
-    pace = services.floods.pace_of(message.openid) if is_answered(message.kind) else Pace.usual
+    pace = Pace.usual
+    if is_answered(message.kind):
+        pace = services.floods.pace_of(message.openid, message.dedupe_key)
     bubble = await services.relay.receive(message, started, waits=pace is Pace.usual)
     if pace is Pace.just_too_fast:
         logs.warning(logger, "flood", delivery=logs.delivery_id(message.dedupe_key))

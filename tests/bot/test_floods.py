@@ -1,5 +1,7 @@
 """Somebody in a frenzy is read in order; others do not feel it."""
 
+from itertools import count
+
 import httpx
 import pytest
 
@@ -8,6 +10,8 @@ from bot.wechat.endpoints import READ_IN_ORDER
 from tests.bot.conftest import StartBot
 from tests.bot.fakes import FakeBackend
 from tests.bot.pushes import field, payload, push_plain, text_push
+
+_messages = count()
 
 
 class Clock:
@@ -23,27 +27,36 @@ def clock() -> Clock:
     return Clock()
 
 
+def sends(floods: Floods, times: int, openid: str = "oFast") -> list[Pace]:
+    return [floods.pace_of(openid, f"m:{next(_messages)}") for _ in range(times)]
+
+
 def test_the_pace_recovers_with_time_and_a_second_flood_is_told_again(clock: Clock) -> None:
     floods = Floods(4, now=clock)
-    paces = [floods.pace_of("oFast") for _ in range(6)]
+    paces = sends(floods, 6)
     assert paces == [Pace.usual] * 4 + [Pace.just_too_fast, Pace.too_fast]
     clock.at = 15.0  # one message's worth
-    assert [floods.pace_of("oFast") for _ in range(2)] == [Pace.usual, Pace.too_fast]
+    assert sends(floods, 2) == [Pace.usual, Pace.too_fast]
     clock.at = 120.0
-    paces = [floods.pace_of("oFast") for _ in range(5)]
+    paces = sends(floods, 5)
     assert paces == [Pace.usual] * 4 + [Pace.just_too_fast]
 
 
 def test_everybody_has_a_pace_of_their_own(clock: Clock) -> None:
     floods = Floods(1, now=clock)
-    assert floods.pace_of("oFast") is Pace.usual
-    assert floods.pace_of("oFast") is Pace.just_too_fast
-    assert floods.pace_of("oCalm") is Pace.usual
+    assert sends(floods, 2) == [Pace.usual, Pace.just_too_fast]
+    assert sends(floods, 1, openid="oCalm") == [Pace.usual]
+
+
+def test_the_platforms_retries_are_not_the_persons_haste(clock: Clock) -> None:
+    floods = Floods(2, now=clock)
+    assert {floods.pace_of("oSlow", "m:1") for _ in range(9)} == {Pace.usual}
+    assert floods.pace_of("oSlow", "m:2") is Pace.usual
 
 
 def test_without_a_limit_nobody_is_too_fast(clock: Clock) -> None:
     floods = Floods(0, now=clock)
-    assert {floods.pace_of("oFast") for _ in range(1000)} == {Pace.usual}
+    assert set(sends(floods, 1000)) == {Pace.usual}
 
 
 async def says(bot: httpx.AsyncClient, number: int, openid: str = "oFast") -> str:

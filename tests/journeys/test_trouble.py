@@ -1,5 +1,6 @@
 """Things go wrong: bad photos, wrong words, dead processes. Nobody is left without an answer."""
 
+import asyncio
 import re
 
 import pytest
@@ -55,6 +56,18 @@ async def test_swapped_photos_are_both_taken(phone: Phone, rider: str) -> None:
     await phone.hears("另一面")
     await phone.sends_photo(specimen=rider, side="portrait")
     await phone.hears("请核对")
+
+
+async def test_15_both_sides_sent_at_once_and_a_third_picture_are_sorted_out(
+    phone: Phone, rider: str
+) -> None:
+    await starts(phone)
+    await asyncio.gather(
+        phone.sends_photo(specimen=rider, side="emblem"),
+        phone.sends_photo(specimen=rider, degrade="not_a_card"),
+        phone.sends_photo(specimen=rider, side="portrait"),
+    )
+    await phone.hears("请核对", timeout=60)
 
 
 @pytest.mark.parametrize("step", ["before", "consent", "photo", "trade"])
