@@ -106,11 +106,13 @@ def with_database(url: str, name: str) -> str:
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
-# Loopback is never behind the machine's proxy; one thread per process suits two cores.
+# Loopback is never behind the machine's proxy; one thread per process suits two cores; Rasa keeps
+# idle connections longer than the backend does, so that no question meets one being closed.
 QUIET = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONUNBUFFERED": "1",
+    "SANIC_KEEP_ALIVE_TIMEOUT": "75",
     "RASA_TELEMETRY_ENABLED": "false",
     "NO_PROXY": "127.0.0.1,localhost",
     "no_proxy": "127.0.0.1,localhost",

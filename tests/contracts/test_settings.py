@@ -12,7 +12,7 @@ from runner.paths import NLU, ROOT
 MODULES = ("bot.config", "backend.config", "actions.config", "simulator.config")
 # Read by a program that has no settings class.
 READ_ELSEWHERE = {"RASA_PORT", "SIMULATOR_FONT"}
-READ_BY_LIBRARIES = {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"}
+READ_BY_LIBRARIES = {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "SANIC_KEEP_ALIVE_TIMEOUT"}
 
 
 def documented() -> set[str]:
