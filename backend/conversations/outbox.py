@@ -125,11 +125,17 @@ def _next(contact: Contact, waiting: list[Message], now: datetime) -> Claimed | 
             if not _is_counted(message):
                 write_back(contact, ledger.spend(now))
             return _started(contact, _together(waiting, left), now)
-        reason = "quota_spent" if ledger.closes_at(now) else "window_closed"
+        reason = _obstacle(contact, ledger, now)
         held.hold(message, reason, now)
         logger.info("message %s is held %s", message.id, reason)
         waiting.pop(0)
     return None
+
+
+def _obstacle(contact: Contact, ledger: Ledger, now: datetime) -> str:
+    if contact.unfollowed_at is not None:
+        return "not_following"
+    return "quota_spent" if ledger.is_open(now) else "window_closed"
 
 
 def _is_counted(message: Message) -> bool:

@@ -110,6 +110,10 @@ class Ledger:
         ends = [grant.closes_at for grant in self._open(now) if grant.left and grant.closes_at]
         return max(ends, default=None)
 
+    def is_open(self, now: datetime) -> bool:
+        """Also when everything is spent."""
+        return bool(self._open(now))
+
     def spend(self, now: datetime, sends: int = 1) -> "Ledger":
         ledger = self
         for grant in self._open(now):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.messages import DeliveryResult, DeliveryStatus
-from backend.conversations import alerts, held
+from backend.conversations import alerts
 from backend.conversations.ledgers import ledger_of, write_back
 from backend.conversations.models import Contact, Delivery, Message
 from backend.conversations.outbox import LEASE
@@ -23,8 +23,8 @@ _BACKOFF = (2, 5, 15, 60, 300, 900)
 _LIMITED_BACKOFF = (60, 300, 900, 3600)
 # The platform says "busy" and may have taken it all the same: so often, and then no more.
 MOST_TRIES_WHEN_BUSY = 6
-# The ledger was wrong: not a failure, the message waits for the person's next word.
-_NO_QUOTA = {"quota_spent", "window_closed"}
+# The ledger was wrong, or does not know yet that somebody left: no failure, the message waits.
+_NO_QUOTA = {"quota_spent", "window_closed", "not_following"}
 
 
 async def settle(
@@ -57,7 +57,7 @@ async def _balance(session: AsyncSession, message: Message, result: DeliveryResu
 
 def balanced(ledger: Ledger, result: DeliveryResult, spent_at: datetime) -> Ledger:
     """The ledger after what the platform said about a send counted at `spent_at`."""
-    if result.reason == "window_closed":
+    if result.reason in {"window_closed", "not_following"}:
         return ledger.closed(spent_at)
     if result.reason == "quota_spent":
         return ledger.spent_out(spent_at)
@@ -75,7 +75,8 @@ def _settle(message: Message, result: DeliveryResult, now: datetime) -> None:
         case DeliveryStatus.uncertain:
             message.delivery = Delivery.uncertain
         case DeliveryStatus.refused if result.reason in _NO_QUOTA and not result.sent:
-            held.hold(message, result.reason, now)
+            # With the corrected count the next claim holds it, unless the person wrote meanwhile.
+            message.delivery, message.next_attempt_at, message.push_id = Delivery.queued, now, None
         case DeliveryStatus.refused:
             message.delivery = Delivery.failed
         case DeliveryStatus.retry if _tried_enough(message, result):

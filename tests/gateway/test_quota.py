@@ -203,3 +203,27 @@ async def test_edge_11_tapping_an_option_earns_a_minute_and_typing_it_two_days(
     await phone.hears("还有一件事")
     assert [body["message"] for body in assistant.heard][-2:] == ["/affirm", "/affirm"]
     assert await wired.broken_rules() == []
+
+
+async def test_edge_12_who_blocked_the_account_in_between_is_not_tried_again(wired: Wired) -> None:
+    phone = await wired.phone()
+    await phone.says("你好")
+    await phone.hears("好的")
+    await wired.simulator.orders_fault("/cgi-bin/message/custom/send", errcode=43019)
+    await decide(wired, phone)
+    await wired.works()
+    await wired.works()
+    assert await deliveries(wired) == ["failed"]
+    await phone.hears_nothing_more(0.3)
+
+
+async def test_edge_12_who_left_in_between_hears_it_on_coming_back(wired: Wired) -> None:
+    phone = await wired.phone()
+    await phone.says("你好")
+    await phone.hears("好的")
+    await wired.simulator.orders_fault("/cgi-bin/message/custom/send", errcode=43004)
+    await decide(wired, phone)
+    await wired.works()
+    assert await deliveries(wired) == ["held"]
+    await phone.says("我回来了")
+    await phone.hears("好消息", "好的")

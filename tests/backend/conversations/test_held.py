@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.conversations import outbox
+from backend.contracts.messages import DeliveryResult, DeliveryStatus
+from backend.conversations import outbox, settling
 from backend.conversations.alerts import current
 from backend.conversations.models import Contact, Message, Turn
 from backend.conversations.service import notify
@@ -163,7 +164,10 @@ async def test_a_stale_question_is_not_asked_two_days_later(
         assert ("请拍身份证", "expired") in await deliveries(session)
 
 
-@pytest.mark.parametrize(("reason", "errcode"), [("window_closed", 45015), ("quota_spent", 45047)])
+@pytest.mark.parametrize(
+    ("reason", "errcode"),
+    [("window_closed", 45015), ("quota_spent", 45047), ("not_following", 43004)],
+)
 async def test_a_ledger_that_was_wrong_is_corrected_and_the_message_held(
     internal: httpx.AsyncClient,
     peers: Peers,
@@ -323,3 +327,60 @@ async def test_a_send_whose_process_died_is_counted_once(
     await deliver(services)
     async with database.transaction() as session:
         assert await session.scalar(select(Contact.message_sends)) == 1
+
+
+async def test_who_wrote_while_the_platform_said_no_does_not_wait_for_another_word(
+    internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
+) -> None:
+    await speaks(internal)
+    await staff_say(database)
+    async with database.transaction() as session:
+        await outbox.claim(session, limit=5)
+    await speaks(internal, "在吗", key="m-2")
+    async with database.transaction() as session:
+        await session.execute(update(Contact).values(message_earned_at=datetime.now(UTC)))
+        ids = list(await session.scalars(select(Message.id).where(Message.delivery == "sending")))
+        closed = DeliveryResult(status=DeliveryStatus.refused, reason="window_closed")
+        await settling.settle(session, ids, closed)
+    await deliver(services)
+    assert pushed(peers) == ["审核通过了"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "least", "most"), [("busy", 1, 5), ("limited", 55, 65), ("unreachable", 1, 5)]
+)
+async def test_limits_of_the_account_are_waited_out_longer_than_a_busy_moment(
+    internal: httpx.AsyncClient,
+    peers: Peers,
+    services: Services,
+    database: Database,
+    reason: str,
+    least: int,
+    most: int,
+) -> None:
+    await speaks(internal)
+    peers.result = {"status": "retry", "reason": reason, "errcode": 45009}
+    await staff_say(database)
+    await deliver(services)
+    async with database.transaction() as session:
+        due = await session.scalar(
+            select(Message.next_attempt_at).where(Message.delivery == "queued")
+        )
+    assert due is not None
+    pause = due - datetime.now(UTC)
+    assert timedelta(seconds=least - 1) < pause < timedelta(seconds=most)
+
+
+async def test_who_left_hears_it_when_they_come_back(
+    internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
+) -> None:
+    await speaks(internal)
+    await send(internal, inbound("", kind="unfollow", dedupe_key="u"))
+    await staff_say(database)
+    await deliver(services)
+    assert peers.pushes == []
+    async with database.transaction() as session:
+        failures = await session.scalars(select(Message.failure).where(Message.delivery == "held"))
+        assert list(failures) == ["not_following"]
+    outcome = await speaks(internal, "", key="f", kind="follow")
+    assert outcome["bubble"]["text"] == "审核通过了\n\n好的"

@@ -120,6 +120,7 @@ def test_a_refund_does_not_touch_what_was_earned_after_the_attempt() -> None:
         (DeliveryStatus.refused, "too_long", 0, 5),
         (DeliveryStatus.refused, "quota_spent", 0, 0),
         (DeliveryStatus.refused, "window_closed", 0, 0),
+        (DeliveryStatus.refused, "not_following", 0, 0),
     ],
 )
 def test_the_ledger_follows_what_the_platform_says(
