@@ -17,6 +17,10 @@ _COUNT = """
     WHERE messages.direction = 'inbound' AND contacts.openid LIKE $1
 """
 
+_DELIVERIES = """
+    SELECT delivery, count(*) FROM messages WHERE direction = 'outbound' GROUP BY delivery
+"""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -37,6 +41,16 @@ async def count_recorded(database_url: str, openids: str) -> int:
     connection = await asyncpg.connect(database_url)
     try:
         return int(await connection.fetchval(_COUNT, openids))
+    finally:
+        await connection.close()
+
+
+async def deliveries(database_url: str) -> dict[str, int]:
+    """Outbound messages by what became of them."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        rows = await connection.fetch(_DELIVERIES)
+        return {str(row["delivery"]): int(row["count"]) for row in rows}
     finally:
         await connection.close()
 

@@ -50,6 +50,8 @@ class Crowd:
         self._last_id = 26_000_000_000_000_000
         self.shown: defaultdict[str, list[str]] = defaultdict(list)
         self.shown_at = 0.0
+        # What the next customer-service messages meet with; `late` is shown and never confirmed.
+        self.lies: list[str] = []
 
     async def says(self, openid: str, text: str) -> Acknowledged:
         """One message, delivered as often as the platform would."""
@@ -72,6 +74,16 @@ class Crowd:
                 passively = self._heard(openid, response.body)
                 return Acknowledged(longest, delivery, passively, taken=True)
         return Acknowledged(longest, DELIVERIES, passively=False, taken=False)
+
+    async def answer_to(self, openid: str, words: str, seconds: float = 120) -> str:
+        """What is shown next to somebody who says this. Raises TimeoutError."""
+        seen = len(self.shown[openid])
+        async with asyncio.timeout(seconds):
+            while not (await self.says(openid, words)).taken:
+                pass
+            while len(self.shown[openid]) == seen:  # noqa: ASYNC110 — shown from many places
+                await asyncio.sleep(0.02)
+        return self.shown[openid][seen]
 
     def close(self) -> None:
         self._wires.close()
@@ -131,10 +143,15 @@ class Crowd:
             await runner.cleanup()
 
     async def _send(self, request: web.Request) -> web.Response:
+        lie = self.lies.pop(0) if self.lies else ""
+        if lie and lie != "late":
+            return web.json_response({"errcode": int(lie), "errmsg": "a lie rid: 0-0"})
         message = await request.json()
         kind = message["msgtype"]
         said = message[kind]
         self._show(message["touser"], said["content"] if kind == "text" else said["head_content"])
+        if lie == "late":
+            await asyncio.sleep(2 * LIMIT_SECONDS)
         return await _ok(request)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from benchmarks.crowd import LIMIT_SECONDS, Acknowledged, Crowd
+from benchmarks.judged import Verdict, judge
 from benchmarks.workplace import clean_folder
 from runner.ports import free_port
 from runner.stack import Stack
@@ -28,10 +29,7 @@ class Storm:
     acknowledged: list[Acknowledged] = field(default_factory=list)
     sent_seconds: float = 0.0
     drained_seconds: float = 0.0
-    lost: int = 0
-    doubled: int = 0
-    out_of_order: int = 0
-    strange: int = 0
+    verdict: Verdict = field(default_factory=Verdict)
 
 
 def measure(report: Report, people: int = PEOPLE, seconds: float = SENDING_SECONDS) -> Storm:
@@ -47,28 +45,15 @@ async def _measure(report: Report, storm: Storm) -> Storm:
     try:
         crowd = Crowd(stack.urls["bot"], stack.env)
         async with crowd.listening(port):
-            openings = await _openings(crowd)
+            answers = [await crowd.answer_to(f"ocalm{n}", said) for n, said in enumerate(WORDS)]
             await _rage(crowd, storm, report)
             await _drained(crowd, storm, report)
-        _judge(storm, crowd, openings)
+        people = (_openid(number) for number in range(storm.people))
+        storm.verdict = judge(people, crowd.shown, [answer[:12] for answer in answers])
         crowd.close()
         return storm
     finally:
         await asyncio.to_thread(stack.stop)
-
-
-async def _openings(crowd: Crowd) -> list[str]:
-    """How the two answers begin: by these they are told apart afterwards."""
-    openings = []
-    for number, words in enumerate(WORDS):
-        openid = f"ocalm{number}"
-        await crowd.says(openid, words)
-        for _ in range(200):
-            if crowd.shown[openid]:
-                break
-            await asyncio.sleep(0.1)
-        openings.append(crowd.shown[openid][0][:12])
-    return openings
 
 
 async def _rage(crowd: Crowd, storm: Storm, report: Report) -> None:
@@ -91,7 +76,7 @@ async def _person(
     half = storm.seconds / 2
     for words, at in zip(WORDS, (first * half, half + second * half), strict=True):
         await asyncio.sleep(max(0.0, began + at - time.monotonic()))
-        storm.acknowledged.append(await crowd.says(f"ostorm{number}", words))
+        storm.acknowledged.append(await crowd.says(_openid(number), words))
 
 
 async def _watch(crowd: Crowd, storm: Storm, report: Report) -> None:
@@ -116,27 +101,16 @@ async def _drained(crowd: Crowd, storm: Storm, report: Report) -> None:
     await asyncio.sleep(15)
 
 
+def _openid(number: int) -> str:
+    return f"ostorm{number}"
+
+
 def _storm_people(crowd: Crowd) -> list[list[str]]:
     return [shown for openid, shown in crowd.shown.items() if openid.startswith("ostorm")]
 
 
 def _answers(crowd: Crowd) -> int:
     return sum(map(len, _storm_people(crowd)))
-
-
-def _judge(storm: Storm, crowd: Crowd, openings: list[str]) -> None:
-    for number in range(storm.people):
-        shown = crowd.shown.get(f"ostorm{number}", [])
-        order = [_which(text, openings) for text in shown]
-        answers = [each for each in order if each is not None]
-        storm.strange += len(order) - len(answers)
-        storm.lost += sum(answers.count(each) == 0 for each in (0, 1))
-        storm.doubled += sum(max(answers.count(each) - 1, 0) for each in (0, 1))
-        storm.out_of_order += answers != sorted(answers)
-
-
-def _which(text: str, openings: list[str]) -> int | None:
-    return next((index for index, start in enumerate(openings) if text.startswith(start)), None)
 
 
 def storm_table(storm: Storm) -> list[str]:
@@ -162,9 +136,9 @@ def storm_table(storm: Storm) -> list[str]:
         f"| delivered more than once / never taken | {again} / {untaken} |",
         f"| answered as passive reply / as customer-service message | {passively} / "
         f"{len(seconds) - passively} |",
-        f"| **lost / answered twice / out of order** | **{storm.lost} / {storm.doubled} / "
-        f"{storm.out_of_order}** |",
-        f"| other words shown (apologies) | {storm.strange} |",
+        f"| **lost / answered twice / out of order** | **{storm.verdict.lost} / "
+        f"{storm.verdict.doubled} / {storm.verdict.out_of_order}** |",
+        f"| other words shown (apologies) | {storm.verdict.strange} |",
         f"| drained after | {storm.drained_seconds:.0f} s, {answered:.0f} answers a second overall |",
     ]
 

@@ -1,0 +1,45 @@
+"""What became of a crowd's messages, judged by what each person was shown. No I/O here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass
+class Verdict:
+    """Counted in answers; `strange` are other texts: words that a message arrived and waits."""
+
+    answers: int = 0
+    lost: int = 0
+    doubled: int = 0
+    out_of_order: int = 0
+    strange: int = 0
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.lost or self.doubled or self.out_of_order)
+
+
+def judge(
+    people: Iterable[str], shown: Mapping[str, Sequence[str]], openings: Sequence[str]
+) -> Verdict:
+    """Everybody asked for each answer once, in the order of `openings`, by which they are known.
+
+    Several answers may come in one text: what waited for the person's next words is said together.
+    """
+    verdict = Verdict()
+    for openid in people:
+        texts = shown.get(openid, [])
+        everything = "\n".join(texts)
+        counts = [everything.count(opening) for opening in openings]
+        places = [everything.find(opening) for opening in openings if opening in everything]
+        verdict.answers += sum(counts)
+        verdict.lost += counts.count(0)
+        verdict.doubled += sum(count - 1 for count in counts if count > 1)
+        verdict.out_of_order += places != sorted(places)
+        verdict.strange += sum(not any(each in text for each in openings) for text in texts)
+    return verdict
+
+
+def missing(openid: str, shown: Mapping[str, Sequence[str]], openings: Sequence[str]) -> int:
+    everything = "\n".join(shown.get(openid, []))
+    return sum(opening not in everything for opening in openings)
