@@ -132,6 +132,11 @@ class Phone(Happenings):
             words = "\n---\n".join(bubble.words for bubble in self._unheard)
             raise AssertionError(f"{self.nickname} wanted silence, but heard:\n{words}")
 
+    async def everything(self) -> list[Bubble]:
+        """All the account has shown so far, whether or not a `hears` asked for it."""
+        await self._listen(0)
+        return self.heard
+
     async def detail(self) -> dict[str, Any]:
         """Following, quota and window as the account sees them."""
         answer: dict[str, Any] = checked(await self._http.get(self._url(""))).json()
