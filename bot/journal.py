@@ -31,9 +31,12 @@ class Fate(IntEnum):
 
     started = 1  # about to be written to the platform; alone, it means we died while at it
     accepted = 2
-    passive = 3  # written as the reply to a push; the platform repeats a push it got no reply to
+    passive = 3  # written as the reply to a push
     uncertain = 4
     not_sent = 5
+    # About to be written as a reply; alone, it means we died. The platform repeats a push it got
+    # no reply to, and the repetition may be answered with the same.
+    replying = 6
 
 
 class Journal:

@@ -16,6 +16,7 @@ _SAID = {
     Fate.passive: DeliveryResult(status=DeliveryStatus.accepted, passively=True),
     # We died, or nobody answered, while it was being written: it may well have arrived.
     Fate.started: DeliveryResult(status=DeliveryStatus.uncertain, reason="interrupted"),
+    Fate.replying: DeliveryResult(status=DeliveryStatus.uncertain, reason="interrupted"),
     Fate.uncertain: DeliveryResult(status=DeliveryStatus.uncertain, reason="no_answer"),
 }
 _FATES = {
@@ -51,10 +52,13 @@ class OnceOnly:
 
     def may_say_passively(self, bubble: Bubble) -> bool:
         """False when the outbox was faster; after True the reply must be written at once."""
-        if self._journal.fate_of(bubble.ids) not in {None, Fate.passive}:
+        if self._journal.fate_of(bubble.ids) not in {None, Fate.passive, Fate.replying}:
             return False
-        self._journal.note(bubble.ids, Fate.passive)
+        self._journal.note(bubble.ids, Fate.replying)
         return True
+
+    def said_passively(self, bubble: Bubble) -> None:
+        self._journal.note(bubble.ids, Fate.passive)
 
     async def _hand_over(self, push: OutboundPush) -> DeliveryResult:
         # First, so that between the note and the call there is as little as can be.

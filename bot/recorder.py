@@ -15,7 +15,7 @@ from backend.contracts.messages import MOST_IN_BATCH, InboundMessage
 @dataclass
 class _Waiting:
     message: InboundMessage
-    done: asyncio.Future[None] = field(default_factory=asyncio.Future)
+    is_new: asyncio.Future[bool] = field(default_factory=asyncio.Future)
 
 
 class Recorder:
@@ -26,13 +26,13 @@ class Recorder:
         self._waiting: deque[_Waiting] = deque()
         self._sending: asyncio.Task[None] | None = None
 
-    async def record(self, message: InboundMessage) -> None:
-        """Raises what the client raises: BackendUnavailable or BackendRefused."""
+    async def record(self, message: InboundMessage) -> bool:
+        """False when the backend had it already. Raises what the client raises: BackendUnavailable or BackendRefused."""
         mine = _Waiting(message)
         self._waiting.append(mine)
         if self._sending is None:
             self._sending = asyncio.create_task(self._send_all())
-        await mine.done
+        return await mine.is_new
 
     async def _send_all(self) -> None:
         try:
@@ -44,25 +44,31 @@ class Recorder:
 
     async def _send(self, batch: list[_Waiting]) -> None:
         try:
-            await self._backend.record([each.message for each in batch])
+            known = await self._backend.record([each.message for each in batch])
         except BackendRefused:
             # One of them is not what it should be; the others must not suffer for it.
             await asyncio.gather(*(self._send_alone(each) for each in batch))
         except Exception as problem:
             for each in batch:
-                if not each.done.done():
-                    each.done.set_exception(problem)
+                _settle(each.is_new, problem)
         else:
             for each in batch:
-                if not each.done.done():
-                    each.done.set_result(None)
+                _settle(each.is_new, each.message.dedupe_key not in known)
 
     async def _send_alone(self, each: _Waiting) -> None:
         try:
             await self._backend.receive(each.message)
         except Exception as problem:
-            if not each.done.done():
-                each.done.set_exception(problem)
+            _settle(each.is_new, problem)
         else:
-            if not each.done.done():
-                each.done.set_result(None)
+            _settle(each.is_new, True)
+
+
+def _settle(future: asyncio.Future[bool], outcome: bool | Exception) -> None:
+    """Whoever waited may have given up meanwhile."""
+    if future.done():
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)

@@ -115,8 +115,9 @@ class Relay:
         if self._spool.is_waiting(message.openid):
             await self._forward_person(message.openid)
         waits = waits and is_answered(message.kind)
-        if not waits or self._waiting >= self._most_waiting:
-            await self._recorder.record(message)
+        is_rush = not waits or self._waiting >= self._most_waiting
+        # A repetition goes on: the platform got no reply to it, and there may be one by now.
+        if is_rush and await self._recorder.record(message):
             return None
         self._waiting += 1
         try:

@@ -25,7 +25,13 @@ from backend.contracts.joining import (
     Progress,
     Receipt,
 )
-from backend.contracts.messages import InboundBatch, InboundMessage, InboundOutcome, MessageReceipt
+from backend.contracts.messages import (
+    BatchOutcome,
+    InboundBatch,
+    InboundMessage,
+    InboundOutcome,
+    MessageReceipt,
+)
 
 
 class BackendClient:
@@ -57,9 +63,13 @@ class BackendClient:
         """Record a message and wait up to its `wait_seconds` for the answer."""
         return InboundOutcome.model_validate(await self._call("POST", "/v1/inbound", message))
 
-    async def record(self, messages: list[InboundMessage]) -> None:
-        """Only record them, in this order, and answer later; nothing of a batch is stored by halves."""
-        await self._call("POST", "/v1/inbound/batch", InboundBatch(messages=messages))
+    async def record(self, messages: list[InboundMessage]) -> set[str]:
+        """Only record them, in this order, and answer later; nothing of a batch is stored by halves.
+
+        The dedupe keys of those that were there already.
+        """
+        raw = await self._call("POST", "/v1/inbound/batch", InboundBatch(messages=messages))
+        return set(BatchOutcome.model_validate(raw).known)
 
     async def confirm_passive(self, receipt: MessageReceipt) -> None:
         """Tell that a passive reply was written to the socket."""

@@ -132,6 +132,12 @@ class InboundBatch(BaseModel):
     messages: list[InboundMessage] = Field(min_length=1, max_length=MOST_IN_BATCH)
 
 
+class BatchOutcome(BaseModel):
+    """All are stored; `known` are the dedupe keys of those that had been before."""
+
+    known: list[str]
+
+
 class InboundOutcome(BaseModel):
     """The backend's word on one delivery. The message is durably stored once this arrives."""
 

@@ -94,13 +94,24 @@ class Assistant:
         ]
         return [_said(row) for row in rows]
 
+    async def listen_again(self, contact_id: UUID) -> None:
+        """Get a conversation going whose last turn was cut short in the middle.
+
+        Without its action server Rasa can end a turn without listening, and a first one without
+        having begun; no rule fits what is said then. Begun anew, it finds the open draft by itself.
+        """
+        path = f"/conversations/{contact_id}/tracker"
+        tracker = await self._call("GET", f"{path}?include_events=NONE")
+        if tracker.get("latest_action_name") != "action_listen":
+            await self._call("POST", f"{path}/events", [{"event": "restart"}])
+
     async def _call(self, method: str, path: str, body: Any = None) -> Any:
         content = json.dumps(body, ensure_ascii=False).encode() if body is not None else None
         answer = await self._ask(method, self._rasa_url + path, content)
         try:
             return json.loads(answer.body)
         except ValueError as error:
-            raise AssistantUnavailable(f"{method} {path}: not JSON") from error
+            raise AssistantUnavailable("not JSON") from error
 
     async def _actions_alive(self) -> bool:
         try:
@@ -112,9 +123,9 @@ class Assistant:
         try:
             answer = await self._http.request(method, url, content)
         except NoAnswer as error:
-            raise AssistantUnavailable(f"{method} {url}: {type(error).__name__}") from error
+            raise AssistantUnavailable(type(error).__name__) from error
         if not answer.is_success:
-            raise AssistantUnavailable(f"{method} {url}: {answer.status}")
+            raise AssistantUnavailable(f"status {answer.status}")
         return answer
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 
 from backend.contracts.joining import HandoffReceipt, HandoffRequest
 from backend.contracts.messages import (
+    BatchOutcome,
     Bubble,
     InboundBatch,
     InboundMessage,
@@ -61,15 +62,17 @@ async def receive(
     return _outcome(received.message_id, answer.bubble)
 
 
-@router.post("/inbound/batch", status_code=204)
+@router.post("/inbound/batch")
 async def record(
     request: Request, batch: InboundBatch, turns: Annotated[TurnRunner, Depends(_runner)]
-) -> None:
+) -> BatchOutcome:
     """Record all or none; the answers follow as customer-service messages, oldest first."""
     database: Database = request.app.state.database
     async with database.transaction() as session:
-        await receiving.record_all(session, request.app.state.keyring, batch.messages)
+        received = await receiving.record_all(session, request.app.state.keyring, batch.messages)
     turns.dispatcher.queued()
+    pairs = zip(batch.messages, received, strict=True)
+    return BatchOutcome(known=[sent.dedupe_key for sent, each in pairs if not each.is_new])
 
 
 async def _spoken(request: Request, contact_id: UUID, said: list[Said]) -> Bubble | None:

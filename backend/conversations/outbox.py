@@ -189,6 +189,9 @@ async def confirm_passive(session: AsyncSession, message_ids: Sequence[UUID]) ->
     """The bot wrote these to the platform as a passive reply."""
     await session.execute(
         update(Message)
-        .where(Message.id.in_(message_ids), Message.delivery == Delivery.handed_over)
+        .where(
+            Message.id.in_(message_ids),
+            Message.delivery.in_((Delivery.handed_over, Delivery.uncertain)),
+        )
         .values(delivery=Delivery.sent, sent_at=utc_now())
     )

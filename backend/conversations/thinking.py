@@ -40,6 +40,8 @@ class Thinker:
             said = await self._assistant.answer_already_given(
                 claimed.contact_id, claimed.message_id
             )
+        if claimed.was_cut_short:
+            await self._assistant.listen_again(claimed.contact_id)
         if not said:
             prompt = await self._prompt(claimed)
             said = await self._assistant.answer(claimed.contact_id, claimed.message_id, prompt)

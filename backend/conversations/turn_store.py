@@ -282,7 +282,7 @@ async def stored_answer(session: AsyncSession, turn_id: UUID) -> list[Said] | No
         select(Message)
         .where(
             Message.turn_id == turn_id,
-            Message.delivery.in_((Delivery.handed_over, Delivery.sent)),
+            Message.delivery.in_((Delivery.handed_over, Delivery.sent, Delivery.uncertain)),
         )
         .order_by(Message.seq)
     )

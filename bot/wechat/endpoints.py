@@ -123,6 +123,7 @@ async def _received(services: Services, message: InboundMessage, started: float)
 
 async def _after_reply(services: Services, openid: str, bubble: Bubble, rest: list[str]) -> None:
     """The platform takes one passive message; what did not fit follows as customer service."""
+    services.once.said_passively(bubble)
     if bubble.ids:
         await services.relay.confirm(bubble.ids)
     if rest:

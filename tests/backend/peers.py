@@ -25,6 +25,8 @@ class Peers:
     model_is_loaded: bool = True
     heard: list[dict[str, Any]] = field(default_factory=list)
     tracker: list[dict[str, Any]] = field(default_factory=list)
+    last_action: str = "action_listen"
+    restarts: list[str] = field(default_factory=list)
     media: dict[str, bytes] = field(default_factory=dict)
     pushes: list[dict[str, Any]] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=lambda: {"status": "accepted"})
@@ -70,7 +72,13 @@ def _app(peers: Peers) -> FastAPI:
 
     @app.get("/rasa/conversations/{sender}/tracker")
     async def tracker(sender: str) -> Any:
-        return {"events": peers.tracker}
+        return {"events": peers.tracker, "latest_action_name": peers.last_action}
+
+    @app.post("/rasa/conversations/{sender}/tracker/events")
+    async def events(sender: str, request: Request) -> Any:
+        assert await request.json() == [{"event": "restart"}]
+        peers.restarts.append(sender)
+        return {"events": []}
 
     @app.get("/actions/health")
     async def actions() -> Response:

@@ -99,7 +99,9 @@ class FakeBackend:
         if self.status != 200:
             return JSONResponse({"code": "internal"}, self.status)
         self.batches.append(batch)
-        return Response(status_code=204)
+        known = {message["dedupe_key"] for message in self.received}
+        keys = [message["dedupe_key"] for message in batch]
+        return JSONResponse({"known": [key for key in keys if key in known]})
 
     async def _receipt(self, request: Request) -> Response:
         self.receipts.append(await request.json())

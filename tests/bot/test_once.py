@@ -97,3 +97,20 @@ async def test_what_the_outbox_has_sent_is_not_said_passively_as_well(
     response = await push_plain(bot, payload("text"))
     assert response.text == "success"
     assert len(platform.sent) == 1
+
+
+async def test_a_reply_cut_off_is_uncertain_until_the_platform_repeats_its_push(
+    start_bot: StartBot, backend: FakeBackend, platform: FakePlatform, tmp_path: Path
+) -> None:
+    message_id = UUID(backend.ids[0])
+    crashed = Journal(tmp_path / "journal")
+    crashed.load()
+    crashed.note([message_id], Fate.replying)
+    backend.answers("您好")
+    async with start_bot() as bot:
+        asked = (await bot.post("/push/messages", json=push(message_id))).json()
+        assert asked["status"] == "uncertain"
+        assert "您好" in (await push_plain(bot, payload("text"))).text
+        asked = (await bot.post("/push/messages", json=push(message_id))).json()
+    assert (asked["status"], asked["passively"]) == ("accepted", True)
+    assert platform.sent == []

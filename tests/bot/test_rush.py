@@ -51,3 +51,14 @@ async def test_a_batch_nobody_took_is_kept_and_forwarded(
                 break
             await asyncio.sleep(0.05)
     assert sorted(backend.texts) == sorted(f"第{n}条" for n in range(5))
+
+
+async def test_a_push_repeated_in_a_rush_still_gets_the_reply_it_missed(
+    start_bot: StartBot, backend: FakeBackend
+) -> None:
+    backend.answers("您好")
+    async with start_bot() as bot:
+        await push_plain(bot, text_push("你好"))
+    async with start_bot(most_waiting=0) as bot:
+        again = await push_plain(bot, text_push("你好"))
+    assert field(again.text, "Content") == "您好"

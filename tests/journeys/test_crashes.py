@@ -41,6 +41,20 @@ async def test_whoever_is_killed_in_the_middle_each_message_is_answered_once(
     assert counts == dict.fromkeys(counts, 1)
 
 
+@pytest.mark.timeout(180)
+async def test_somebody_new_is_welcomed_after_the_outage_they_arrived_in(
+    simulator: SimulatorClient, stack: Stack
+) -> None:
+    stack.kill("actions")
+    phone = await simulator.phone("新", follows=True)
+    await phone.hears("收到")
+    stack.start_process("actions")
+    bubble = await phone.hears("", timeout=60)
+    assert "工会" in bubble.words
+    await phone.says(QUESTION)
+    await phone.hears(ANSWER)
+
+
 async def test_with_redis_flushed_nobody_notices(simulator: SimulatorClient, stack: Stack) -> None:
     phone = await newcomer(simulator, "空")
     await phone.says(QUESTION)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.conversations.models import Contact, Message, PrivateValue, Turn
 from backend.conversations.service import notify
-from backend.conversations.words import NOT_UNDERSTOOD, RECEIVED_WAIT
+from backend.conversations.words import NOT_UNDERSTOOD
 from backend.database import Database
 from backend.services import Services
 from backend.worker import jobs
@@ -142,51 +142,6 @@ async def test_people_do_not_wait_for_each_other(internal: httpx.AsyncClient, pe
     assert {outcome["status"] for outcome in outcomes} == {"answered"}
 
 
-async def test_while_the_assistant_is_down_the_person_is_told_and_answered_later(
-    internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
-) -> None:
-    peers.rasa_is_up = False
-    outcome = await send(internal, inbound("工资没发"))
-    assert outcome["bubble"]["text"] == RECEIVED_WAIT
-    peers.rasa_is_up = True
-    await make_due(database)
-    await services.turns.dispatcher.run_due()
-    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
-    await internal.post("/v1/outbound/passive-receipts", json=receipt)
-    await jobs.deliver_outbox(services)
-    assert [body["message"] for body in peers.heard] == ["工资没发"]
-    assert [push["bubble"]["text"] for push in peers.pushes] == ["好的"]
-
-
-async def test_half_an_answer_without_the_action_server_is_thrown_away_and_asked_again(
-    internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
-) -> None:
-    peers.actions_are_up = False
-    outcome = await send(internal, inbound("转人工"))
-    assert outcome["bubble"]["text"] == RECEIVED_WAIT
-    peers.tracker = [
-        {"event": "user", "metadata": {"message_id": outcome["message_id"]}},
-        {"event": "bot", "text": "好，给您找人。", "data": {"buttons": None}},
-    ]
-    peers.actions_are_up = True
-    peers.replies = [{"text": "好，给您找人。"}, {"text": "已登记"}]
-    await make_due(database)
-    await services.turns.dispatcher.run_due()
-    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
-    await internal.post("/v1/outbound/passive-receipts", json=receipt)
-    await jobs.deliver_outbox(services)
-    await jobs.deliver_outbox(services)
-    assert [push["bubble"]["text"] for push in peers.pushes] == ["好，给您找人。", "已登记"]
-
-
-async def test_while_rasa_loads_its_model_the_person_is_told_to_wait(
-    internal: httpx.AsyncClient, peers: Peers
-) -> None:
-    peers.replies, peers.model_is_loaded = [], False
-    outcome = await send(internal, inbound())
-    assert outcome["bubble"]["text"] == RECEIVED_WAIT
-
-
 async def test_a_name_is_spoken_but_not_stored(
     internal: httpx.AsyncClient, peers: Peers, session: AsyncSession
 ) -> None:
@@ -203,31 +158,6 @@ async def test_an_assistant_without_words_never_means_silence(
     peers.replies = []
     outcome = await send(internal, inbound())
     assert outcome["bubble"]["text"] == NOT_UNDERSTOOD
-
-
-async def test_a_turn_whose_process_died_is_finished_without_asking_twice(
-    internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
-) -> None:
-    outcome = await send(internal, inbound())
-    past = datetime.now(UTC) - timedelta(minutes=5)
-    async with database.transaction() as session:
-        # As a killed process leaves it: running, the lease long over, nothing said.
-        await session.execute(
-            update(Turn).values(
-                state="running", lease_until=past, created_at=past, next_attempt_at=past
-            )
-        )
-        for row in await session.scalars(select(Message).where(Message.direction == "outbound")):
-            await session.delete(row)
-    metadata = {"message_id": outcome["message_id"]}
-    peers.tracker = [
-        {"event": "user", "metadata": metadata},
-        {"event": "bot", "text": "早就说过的答复", "data": {"buttons": None}},
-    ]
-    await services.turns.dispatcher.run_due()
-    await jobs.deliver_outbox(services)
-    assert len(peers.heard) == 1
-    assert [push["bubble"]["text"] for push in peers.pushes] == ["早就说过的答复"]
 
 
 async def test_numbers_reach_neither_the_assistant_nor_the_message_table(
