@@ -13,13 +13,15 @@ from backend.console.photos import photo_response
 from backend.console.resources import Files, Keys
 from backend.console.templating import render
 from backend.console.web import ConsoleRoute, see
-from backend.conversations import desk
+from backend.contracts.notices import NoticeKind
+from backend.conversations import desk, permissions
 from backend.conversations.ledgers import ledger_of
 from backend.database import Session, utc_now
 from backend.documents.retention import which_remain
 from backend.documents.service import get_document, read_document
 from backend.errors import NotAllowed
 from backend.membership.queue import applications_of
+from backend.services import Services
 from backend.staff import reveals
 from backend.staff.service import display_names
 
@@ -58,10 +60,21 @@ async def conversation_page(
             session, {h.resolved_by for h in thread.handoffs if h.resolved_by}
         ),
         place=place_label,
-        budget=delivery.budget_words(
-            ledger_of(thread.contact), utc_now(), follows=thread.contact.unfollowed_at is None
-        ),
+        budget=await _budget(request, session, thread),
         reveal_reasons=labels.REVEAL_REASONS,
+    )
+
+
+async def _budget(request: Request, session: Session, thread: desk.Thread) -> delivery.Shown:
+    contact = thread.contact
+    services: Services = request.app.state.services
+    template = services.notice_templates.get(NoticeKind.staff_reply)
+    allowed = await permissions.left(session, contact.id, template.subscribe) if template else 0
+    return delivery.budget_words(
+        ledger_of(contact),
+        utc_now(),
+        follows=contact.unfollowed_at is None,
+        notices=allowed,
     )
 
 

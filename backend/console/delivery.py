@@ -34,12 +34,16 @@ _REASONS = {
     "no_answer": "微信没有回应",
     "interrupted": "发送时中断，结果不明",
     "unreachable": "连不上微信",
+    "unaccounted": "正在核对是否已送到",
+    "no_consent": "对方没有允许通知",
+    "bad_template": "通知模板不对",
     "notice_blocked": "对方拒收通知",
     "notice_failed": "通知没送到",
     "notice_unknown": "通知结果不明",
 }
-# The reason belongs to what is said here; after these it is only history.
-_ENDED_WELL = {"sent", "accepted", "noticed"}
+# The reason belongs to what is said here; of the other states it is only history.
+_EXPLAINED = {"held", "uncertain", "failed", "expired"}
+_ON_HOVER = {"queued", "sending", "notice_sent"}
 # Refused until somebody changes the account's settings: which, in the words of its own pages.
 _ALERTS = {
     40164: "服务器地址不在公众号的IP白名单里",
@@ -60,11 +64,12 @@ _ALERTS = {
 
 @dataclass(frozen=True)
 class Shown:
-    """`level` late draws the eye; `reason` stands in the text as well as on hover."""
+    """`level` late draws the eye; a `reason` that matters stands in the text, not on hover alone."""
 
     words: str
     reason: str = ""
     level: str = "calm"
+    explains: bool = False
 
 
 _LEVELS = {"failed": "late", "uncertain": "soon", "held": "soon"}
@@ -75,21 +80,30 @@ def state_of(delivery: str, failure: str | None) -> Shown:
     words = STATES.get(delivery, delivery)
     level = _LEVELS.get(delivery, "calm")
     if delivery == "expired":
-        return Shown(words, "等得太久，没有再发", level)
-    if not failure or delivery in _ENDED_WELL:
+        return Shown(words, "等得太久，没有再发", level, explains=True)
+    if not failure or delivery not in _EXPLAINED | _ON_HOVER:
         return Shown(words, "", level)
-    return Shown(words, _REASONS.get(failure, failure), level)
+    return Shown(words, _reason(failure), level, explains=delivery in _EXPLAINED)
+
+
+def _reason(failure: str) -> str:
+    """Of our own processes only that they were away: which one is for the engineer's log."""
+    if failure.startswith(("gateway", "http_")):
+        return "系统内部暂时不通"
+    return _REASONS.get(failure, failure)
 
 
 def alert_words(errcode: int) -> str:
     return f"{_ALERTS.get(errcode, '接口拒绝调用')}（{errcode}）"
 
 
-def budget_words(ledger: Ledger, now: datetime, *, follows: bool) -> Shown:
-    """「还可发 4 条 · 剩 47 小时」"""
+def budget_words(ledger: Ledger, now: datetime, *, follows: bool, notices: int = 0) -> Shown:
+    """「还可发 4 条 · 剩 47 小时」; `notices` the person still allows about a reply of ours."""
     closes_at = ledger.closes_at(now)
     if not follows:
         return Shown("对方已取消关注，发不了", level="soon")
+    if closes_at is None and notices:
+        return Shown("现在不能主动发：先发通知提醒，等对方下次发言", level="soon")
     if closes_at is None:
         return Shown("现在不能主动发：等对方下次发言", level="soon")
     return Shown(f"还可发 {ledger.left(now)} 条 · 剩 {_span(closes_at - now)}")

@@ -64,11 +64,10 @@ async def forget(session: AsyncSession, contact_id: UUID, template_id: str) -> N
     )
 
 
-async def of_contact(session: AsyncSession, contact_id: UUID) -> Sequence[NoticePermission]:
-    rows = await session.scalars(
-        select(NoticePermission).where(NoticePermission.contact_id == contact_id)
-    )
-    return rows.all()
+async def left(session: AsyncSession, contact_id: UUID, template_id: str) -> int:
+    """How many more the person allows."""
+    query = select(NoticePermission.sends_left).where(*_of(contact_id, template_id))
+    return await session.scalar(query) or 0
 
 
 async def _allow(session: AsyncSession, contact_id: UUID, template_id: str, *, sends: int) -> None:

@@ -50,6 +50,8 @@ def test_every_state_has_words() -> None:
         ("expired", "quota_spent", "已过期", "等得太久，没有再发"),
         ("noticed", None, "通知已送达", ""),
         ("failed", "a_new_code", "未送达", "a_new_code"),
+        ("queued", "gateway: TimeoutError", "排队中", "系统内部暂时不通"),
+        ("accepted", "busy", "微信已接收", ""),
     ],
 )
 def test_a_state_says_why(delivery: str, failure: str | None, words: str, reason: str) -> None:
@@ -70,6 +72,8 @@ def test_a_spent_or_closed_budget_says_what_to_wait_for() -> None:
     assert budget_words(spent, NOW, follows=True).words == waiting
     assert budget_words(Ledger(), NOW, follows=True).words == waiting
     assert budget_words(Ledger(), NOW, follows=False).words == "对方已取消关注，发不了"
+    told = budget_words(Ledger(), NOW, follows=True, notices=1).words
+    assert told == "现在不能主动发：先发通知提醒，等对方下次发言"
 
 
 async def test_a_message_that_waits_says_so_with_its_reason(
