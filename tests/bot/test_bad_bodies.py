@@ -44,7 +44,7 @@ OUTSIDE = '<!DOCTYPE x SYSTEM "http://127.0.0.1:1/x.dtd">' + text_push("在吗")
     ],
 )
 @pytest.mark.parametrize("push", [push_plain, push_sealed])
-async def test_14_a_malformed_body_is_refused_with_an_id_that_is_in_the_log(
+async def test_edge_14_a_malformed_body_is_refused_with_an_id_that_is_in_the_log(
     bot: httpx.AsyncClient,
     backend: FakeBackend,
     caplog: pytest.LogCaptureFixture,
@@ -63,7 +63,7 @@ async def test_14_a_malformed_body_is_refused_with_an_id_that_is_in_the_log(
 
 
 @pytest.mark.parametrize("seal_with", [{"key": "b" * 43}, {"app_id": "wx00000000000000bb"}])
-async def test_3_another_key_or_another_account_cannot_be_opened(
+async def test_edge_3_another_key_or_another_account_cannot_be_opened(
     bot: httpx.AsyncClient, backend: FakeBackend, seal_with: dict[str, Any]
 ) -> None:
     for _ in range(20):  # garbage differs each time, and so does what it breaks
@@ -79,7 +79,9 @@ async def test_an_envelope_of_garbage_is_refused(bot: httpx.AsyncClient, encrypt
     assert response.status_code in {400, 403}
 
 
-async def test_14_a_body_over_a_mebibyte_is_not_read_to_its_end(bot: httpx.AsyncClient) -> None:
+async def test_edge_14_a_body_over_a_mebibyte_is_not_read_to_its_end(
+    bot: httpx.AsyncClient,
+) -> None:
     pieces_taken = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -118,7 +120,7 @@ async def test_a_body_of_just_a_mebibyte_is_read(
         ("", ""),
     ],
 )
-async def test_14_odd_characters_do_not_cost_the_message(
+async def test_edge_14_odd_characters_do_not_cost_the_message(
     bot: httpx.AsyncClient, backend: FakeBackend, sent: str, heard: str
 ) -> None:
     await push_plain(bot, text_push(sent))
@@ -126,7 +128,7 @@ async def test_14_odd_characters_do_not_cost_the_message(
     assert backend.texts == [heard, heard]
 
 
-async def test_14_invalid_utf8_and_a_byte_order_mark_do_not_cost_the_message(
+async def test_edge_14_invalid_utf8_and_a_byte_order_mark_do_not_cost_the_message(
     bot: httpx.AsyncClient, backend: FakeBackend
 ) -> None:
     body = b"\xef\xbb\xbf" + text_push("坏?的").encode().replace(b"?", b"\xff")
@@ -135,7 +137,7 @@ async def test_14_invalid_utf8_and_a_byte_order_mark_do_not_cost_the_message(
     assert backend.texts == ["坏\ufffd的"]
 
 
-async def test_14_of_duplicated_elements_the_first_counts(
+async def test_edge_14_of_duplicated_elements_the_first_counts(
     bot: httpx.AsyncClient, backend: FakeBackend
 ) -> None:
     doubled = text_push("在吗").replace("</xml>", "<MsgId>2</MsgId><Content>别的</Content></xml>")

@@ -44,7 +44,7 @@ def test_within_the_window_a_push_comes_in_the_third_delivery_too(
 
 
 @pytest.mark.parametrize("seconds", [601, -601, 86_400])
-def test_25_outside_the_window_it_is_refused_in_past_and_future(
+def test_edge_25_outside_the_window_it_is_refused_in_past_and_future(
     gate: Gate, clock: Clock, seconds: int
 ) -> None:
     clock.at += seconds

@@ -1,4 +1,4 @@
-"""Every kind the platform pushes becomes one of our words. Numbers in names: the list of edge cases."""
+"""Every kind the platform pushes becomes one of our words. `edge_N`: the list of edge cases."""
 
 import logging
 from datetime import UTC, datetime
@@ -76,14 +76,14 @@ def test_every_kind_has_its_place_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", ["event_location", "event_unknown"])
-async def test_16_an_event_nobody_waits_on_is_acknowledged_and_goes_no_further(
+async def test_edge_16_an_event_nobody_waits_on_is_acknowledged_and_goes_no_further(
     bot: httpx.AsyncClient, backend: FakeBackend, name: str
 ) -> None:
     assert (await push_plain(bot, payload(name))).text == "success"
     assert backend.received == []
 
 
-async def test_16_an_unknown_event_is_logged_by_its_kind_alone(
+async def test_edge_16_an_unknown_event_is_logged_by_its_kind_alone(
     bot: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
@@ -102,7 +102,7 @@ async def test_16_an_unknown_event_is_logged_by_its_kind_alone(
         ("event_info_modified", K.profile_changed, {}),
     ],
 )
-def test_20_a_revocation_is_about_the_openid_and_not_its_sender(
+def test_edge_20_a_revocation_is_about_the_openid_and_not_its_sender(
     name: str, kind: InboundKind, details: dict[str, object]
 ) -> None:
     found = message(name)
@@ -111,7 +111,7 @@ def test_20_a_revocation_is_about_the_openid_and_not_its_sender(
     assert {key: getattr(found, key) for key in details} == details
 
 
-async def test_20_nobody_is_recorded_for_the_account_that_brings_the_revocation(
+async def test_edge_20_nobody_is_recorded_for_the_account_that_brings_the_revocation(
     bot: httpx.AsyncClient, backend: FakeBackend
 ) -> None:
     assert (await push_plain(bot, payload("event_revoke"))).text == "success"
@@ -119,7 +119,7 @@ async def test_20_nobody_is_recorded_for_the_account_that_brings_the_revocation(
     assert recorded == ["oSimulatedWorker0000000000002"]
 
 
-async def test_20_a_revocation_without_an_openid_is_about_nobody(
+async def test_edge_20_a_revocation_without_an_openid_is_about_nobody(
     bot: httpx.AsyncClient, backend: FakeBackend
 ) -> None:
     body = payload("event_revoke").replace("OpenID", "Openid")
@@ -127,7 +127,7 @@ async def test_20_a_revocation_without_an_openid_is_about_nobody(
     assert backend.keys == []
 
 
-def test_20_several_revoked_permissions_are_all_told() -> None:
+def test_edge_20_several_revoked_permissions_are_all_told() -> None:
     body = payload("event_revoke").replace("</xml>", "<RevokeInfo>206</RevokeInfo></xml>")
     found = delivery_from(xml.read(body)).message
     assert found is not None
@@ -151,7 +151,7 @@ def test_20_several_revoked_permissions_are_all_told() -> None:
         ),
     ],
 )
-def test_21_notice_choices_are_read_from_one_or_many_in_either_wrapper(
+def test_edge_21_notice_choices_are_read_from_one_or_many_in_either_wrapper(
     name: str, kind: InboundKind, choices: list[tuple[str, bool]]
 ) -> None:
     found = message(name)
@@ -175,7 +175,7 @@ def test_21_notice_choices_are_read_from_one_or_many_in_either_wrapper(
         ("event_template_unknown", [("200163837", "unknown")]),
     ],
 )
-def test_21_what_became_of_a_notice_is_told_by_its_id(
+def test_edge_21_what_became_of_a_notice_is_told_by_its_id(
     name: str, outcomes: list[tuple[str, str]]
 ) -> None:
     found = message(name)
@@ -193,7 +193,7 @@ def test_a_retry_has_the_same_key() -> None:
         assert key_of(payload(name)) == key_of(payload(name))
 
 
-def test_8_the_same_message_id_from_two_people_or_two_seconds_are_two_messages() -> None:
+def test_edge_8_the_same_message_id_from_two_people_or_two_seconds_are_two_messages() -> None:
     keys = {
         key_of(text_push("在吗", msg_id=7, openid="oA", at=1)),
         key_of(text_push("在吗", msg_id=7, openid="oB", at=1)),
@@ -203,7 +203,7 @@ def test_8_the_same_message_id_from_two_people_or_two_seconds_are_two_messages()
     assert len(keys) == 4
 
 
-def test_8_different_events_of_one_second_are_different() -> None:
+def test_edge_8_different_events_of_one_second_are_different() -> None:
     names = [path.stem for path in PAYLOADS.glob("event_*.xml")]
     other_button = payload("event_click").replace("/join_union", "/help")
     bodies = [*map(payload, names), other_button]
@@ -219,7 +219,7 @@ def test_8_different_events_of_one_second_are_different() -> None:
         ("event_location", "113.665412", "113.665413"),
     ],
 )
-def test_8_results_of_one_second_differ_by_their_id_ticket_or_body(
+def test_edge_8_results_of_one_second_differ_by_their_id_ticket_or_body(
     name: str, one: str, other: str
 ) -> None:
     body = payload(name)
@@ -246,14 +246,14 @@ def test_a_latitude_that_is_nowhere_is_none(latitude: str) -> None:
 
 
 @pytest.mark.parametrize("at", ["-1", "4102444800", "253402300799", "1e9", "", "9" * 5000])
-def test_25_a_date_beyond_any_calendar_is_no_message(at: str) -> None:
+def test_edge_25_a_date_beyond_any_calendar_is_no_message(at: str) -> None:
     body = payload("text").replace("1764000000", at)
     with pytest.raises(MalformedMessage):
         delivery_from(xml.read(body))
 
 
 @pytest.mark.parametrize("at", [0, 1764000000, 4102444799])
-def test_25_a_clock_that_is_merely_wrong_costs_no_message(at: int) -> None:
+def test_edge_25_a_clock_that_is_merely_wrong_costs_no_message(at: int) -> None:
     found = delivery_from(xml.read(text_push("在吗", at=at))).message
     assert found is not None
     assert found.sent_at == datetime.fromtimestamp(at, UTC)

@@ -44,7 +44,7 @@ async def test_a_plain_push_is_answered_plainly_with_sender_and_receiver_swapped
     assert backend.receipts[0]["ids"] == backend.ids
 
 
-async def test_2_raw_means_plain(bot: httpx.AsyncClient, backend: FakeBackend) -> None:
+async def test_edge_2_raw_means_plain(bot: httpx.AsyncClient, backend: FakeBackend) -> None:
     query = {**plain_query(), "encrypt_type": "raw"}
     response = await bot.post("/wechat", params=query, content=payload("text"))
     assert response.text == "success"
@@ -52,7 +52,7 @@ async def test_2_raw_means_plain(bot: httpx.AsyncClient, backend: FakeBackend) -
 
 
 @pytest.mark.parametrize("key", [KEY, OLD_KEY])
-async def test_4_a_sealed_push_is_answered_under_the_key_it_came_with(
+async def test_edge_4_a_sealed_push_is_answered_under_the_key_it_came_with(
     bot: httpx.AsyncClient, backend: FakeBackend, key: str
 ) -> None:
     backend.answers("您好👷")
@@ -65,7 +65,7 @@ async def test_success_is_never_encrypted(bot: httpx.AsyncClient) -> None:
     assert (await push_sealed(bot, payload("text"))).text == "success"
 
 
-async def test_5_in_compatible_mode_a_tampered_plain_half_loses_against_the_envelope(
+async def test_edge_5_in_compatible_mode_a_tampered_plain_half_loses_against_the_envelope(
     bot: httpx.AsyncClient, backend: FakeBackend
 ) -> None:
     encrypt = seal(text_push("真的"))
@@ -76,7 +76,7 @@ async def test_5_in_compatible_mode_a_tampered_plain_half_loses_against_the_enve
 
 
 @pytest.mark.parametrize("encrypt_type", [{}, {"encrypt_type": "raw"}, {"encrypt_type": "aes"}])
-async def test_2_an_envelope_needs_its_own_signature_whatever_the_query_says(
+async def test_edge_2_an_envelope_needs_its_own_signature_whatever_the_query_says(
     bot: httpx.AsyncClient, backend: FakeBackend, encrypt_type: dict[str, str]
 ) -> None:
     body = text_push("假的").replace(
@@ -88,7 +88,7 @@ async def test_2_an_envelope_needs_its_own_signature_whatever_the_query_says(
     assert backend.received == []
 
 
-async def test_2_the_plain_signature_does_not_open_an_envelope(
+async def test_edge_2_the_plain_signature_does_not_open_an_envelope(
     bot: httpx.AsyncClient, backend: FakeBackend
 ) -> None:
     encrypt = seal(payload("text"))
@@ -98,7 +98,7 @@ async def test_2_the_plain_signature_does_not_open_an_envelope(
     assert backend.received == []
 
 
-async def test_2_the_message_signature_does_not_vouch_for_a_plain_push(
+async def test_edge_2_the_message_signature_does_not_vouch_for_a_plain_push(
     bot: httpx.AsyncClient, backend: FakeBackend
 ) -> None:
     query = {**plain_query(), "signature": signed("x"), "msg_signature": signed()}
@@ -126,7 +126,7 @@ async def test_an_account_in_secure_mode_takes_no_plain_push(
 
 
 @pytest.mark.parametrize("length", [*range(70), 512])
-async def test_3_a_sealed_message_of_any_length_comes_out_whole(
+async def test_edge_3_a_sealed_message_of_any_length_comes_out_whole(
     bot: httpx.AsyncClient, backend: FakeBackend, length: int
 ) -> None:
     words = ("👷工" * length)[:length] if length < 70 else "👷" * length
@@ -135,7 +135,7 @@ async def test_3_a_sealed_message_of_any_length_comes_out_whole(
 
 
 @pytest.mark.parametrize("pad", [0, 33, 255])
-async def test_3_padding_that_lies_opens_nothing(
+async def test_edge_3_padding_that_lies_opens_nothing(
     bot: httpx.AsyncClient, backend: FakeBackend, pad: int
 ) -> None:
     response = await push_sealed(bot, text_push("在吗"), pad=pad)

@@ -11,7 +11,7 @@ VECTOR = {
 }
 
 
-async def test_1_the_official_vector_is_echoed_as_it_came(bot: httpx.AsyncClient) -> None:
+async def test_edge_1_the_official_vector_is_echoed_as_it_came(bot: httpx.AsyncClient) -> None:
     response = await bot.get("/wechat", params=VECTOR)
     assert response.status_code == 200
     assert response.content == b"4375120948345356249"
@@ -19,7 +19,7 @@ async def test_1_the_official_vector_is_echoed_as_it_came(bot: httpx.AsyncClient
 
 
 @pytest.mark.parametrize("missing", ["signature", "timestamp", "nonce"])
-async def test_1_a_check_without_all_parameters_is_refused(
+async def test_edge_1_a_check_without_all_parameters_is_refused(
     bot: httpx.AsyncClient, missing: str
 ) -> None:
     response = await bot.get("/wechat", params={**VECTOR, missing: ""})
@@ -28,7 +28,7 @@ async def test_1_a_check_without_all_parameters_is_refused(
 
 
 @pytest.mark.parametrize("wrong", ["0" * 40, "签名", "f464"])
-async def test_1_a_check_with_a_wrong_signature_is_refused(
+async def test_edge_1_a_check_with_a_wrong_signature_is_refused(
     bot: httpx.AsyncClient, wrong: str
 ) -> None:
     response = await bot.get("/wechat", params={**VECTOR, "signature": wrong})

@@ -84,7 +84,7 @@ async def test_kinds_we_cannot_read_are_answered_kindly(phone: Phone) -> None:
 
 
 @pytest.mark.parametrize("trouble", [{"copies": 3}, {"lose_answer": True}])
-async def test_6_a_push_delivered_more_than_once_is_answered_once(
+async def test_edge_6_a_push_delivered_more_than_once_is_answered_once(
     phone: Phone, simulator: SimulatorClient, trouble: dict[str, int | bool]
 ) -> None:
     await simulator.orders_push_fault("text", openid=phone.openid, **trouble)

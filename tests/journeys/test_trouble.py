@@ -58,7 +58,7 @@ async def test_swapped_photos_are_both_taken(phone: Phone, rider: str) -> None:
     await phone.hears("请核对")
 
 
-async def test_15_both_sides_sent_at_once_and_a_third_picture_are_sorted_out(
+async def test_edge_15_both_sides_sent_at_once_and_a_third_picture_are_sorted_out(
     phone: Phone, rider: str
 ) -> None:
     await starts(phone)

@@ -67,7 +67,7 @@ async def test_an_event_is_no_sign_that_somebody_wrote(
     assert await session.scalar(select(Contact.last_inbound_at)) is None
 
 
-async def test_9_unfollowing_twice_and_coming_back_within_a_second(
+async def test_edge_9_unfollowing_twice_and_coming_back_within_a_second(
     internal: httpx.AsyncClient, session: AsyncSession
 ) -> None:
     at = "2026-01-01T08:00:00+00:00"
@@ -81,7 +81,7 @@ async def test_9_unfollowing_twice_and_coming_back_within_a_second(
     assert len((await session.scalars(select(Turn.id))).all()) == 2
 
 
-async def test_9_who_left_stays_gone_whatever_the_platform_still_reports(
+async def test_edge_9_who_left_stays_gone_whatever_the_platform_still_reports(
     internal: httpx.AsyncClient, session: AsyncSession
 ) -> None:
     for place, kind in enumerate(["follow", "unfollow", "template_result"]):

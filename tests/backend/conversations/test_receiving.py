@@ -175,7 +175,7 @@ async def test_numbers_reach_neither_the_assistant_nor_the_message_table(
     assert masked == {"4101**********0019", "138****5678"}
 
 
-async def test_11_a_number_answers_the_options_of_the_last_bubble_and_an_old_tap_is_stale(
+async def test_edge_11_a_number_answers_the_options_of_the_last_bubble_and_an_old_tap_is_stale(
     internal: httpx.AsyncClient, peers: Peers
 ) -> None:
     peers.replies = [{"text": "开始吗？", "buttons": [{"title": "同意", "payload": "/affirm"}]}]
@@ -248,7 +248,7 @@ async def test_a_qr_code_of_a_county_is_remembered_s22(
     assert peers.heard[0]["message"] == '/follow{"scene": "county:410105"}'
 
 
-async def test_10_a_scan_after_following_by_the_same_code_is_answered_too(
+async def test_edge_10_a_scan_after_following_by_the_same_code_is_answered_too(
     internal: httpx.AsyncClient, peers: Peers, session: AsyncSession
 ) -> None:
     await send(internal, inbound("", kind="follow", key="county:410105", dedupe_key="f"))
@@ -258,7 +258,7 @@ async def test_10_a_scan_after_following_by_the_same_code_is_answered_too(
 
 
 @pytest.mark.parametrize("key", [None, "last_trade_no_1", "county:999999", "x" * 300])
-async def test_10_a_code_that_names_no_county_teaches_none(
+async def test_edge_10_a_code_that_names_no_county_teaches_none(
     internal: httpx.AsyncClient, session: AsyncSession, key: str | None
 ) -> None:
     await send(internal, inbound("", kind="follow", key=key))
@@ -268,7 +268,7 @@ async def test_10_a_code_that_names_no_county_teaches_none(
 ASKS = [{"text": "开始吗？", "buttons": [{"title": "同意", "payload": "/affirm"}]}]
 
 
-async def test_11_an_option_tapped_twice_counts_once(
+async def test_edge_11_an_option_tapped_twice_counts_once(
     internal: httpx.AsyncClient, peers: Peers
 ) -> None:
     peers.replies = ASKS
@@ -281,7 +281,7 @@ async def test_11_an_option_tapped_twice_counts_once(
 
 
 @pytest.mark.parametrize("option_id", [None, "0"])
-async def test_11_a_tap_without_its_id_and_the_typed_words_mean_the_same(
+async def test_edge_11_a_tap_without_its_id_and_the_typed_words_mean_the_same(
     internal: httpx.AsyncClient, peers: Peers, option_id: str | None
 ) -> None:
     peers.replies = ASKS
@@ -293,7 +293,7 @@ async def test_11_a_tap_without_its_id_and_the_typed_words_mean_the_same(
     assert [body["message"] for body in peers.heard] == ["你好", "/affirm", "同意"]
 
 
-async def test_15_an_album_is_taken_picture_by_picture_in_the_order_it_came(
+async def test_edge_15_an_album_is_taken_picture_by_picture_in_the_order_it_came(
     internal: httpx.AsyncClient, peers: Peers
 ) -> None:
     names = [f"media-{number}" for number in (3, 1, 9, 2, 5, 4, 8, 7, 6)]
@@ -303,7 +303,7 @@ async def test_15_an_album_is_taken_picture_by_picture_in_the_order_it_came(
     assert peers.most_at_once == 1
 
 
-async def test_25_a_wrong_clock_changes_nobodys_order(
+async def test_edge_25_a_wrong_clock_changes_nobodys_order(
     internal: httpx.AsyncClient, peers: Peers, session: AsyncSession
 ) -> None:
     now = datetime.now(UTC)

@@ -36,7 +36,7 @@ async def test_words_the_platform_recognized_are_words(
     assert peers.heard[0]["message"] == "查进度"
 
 
-async def test_16_a_voice_message_nobody_will_hear_is_not_fetched(
+async def test_edge_16_a_voice_message_nobody_will_hear_is_not_fetched(
     internal: httpx.AsyncClient, peers: Peers, session: AsyncSession
 ) -> None:
     peers.media["voice-1"] = AMR
