@@ -53,17 +53,19 @@ async def test_the_process_serves_and_stops_cleanly(
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", env=environment, stdout=asyncio.subprocess.PIPE
     )
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
-        await answering(http)
-        body = text_push("机密的问题", openid="oSecretPerson").encode()
-        reply = await http.post("/wechat", params=plain_query(stamped()), content=body)
-        assert "机密的回答" in reply.text
-        assert (await http.get("/ready")).json() == {
-            "status": "ready",
-            "backend": True,
-            "spooled": 0,
-        }
-    process.send_signal(signal.SIGTERM)
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+            await answering(http)
+            body = text_push("机密的问题", openid="oSecretPerson").encode()
+            reply = await http.post("/wechat", params=plain_query(stamped()), content=body)
+            assert "机密的回答" in reply.text
+            assert (await http.get("/ready")).json() == {
+                "status": "ready",
+                "backend": True,
+                "spooled": 0,
+            }
+    finally:
+        process.send_signal(signal.SIGTERM)
     output, _ = await process.communicate()
     assert process.returncode in {0, -signal.SIGTERM}
     lines = [json.loads(line) for line in output.decode().splitlines()]
