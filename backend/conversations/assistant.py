@@ -53,6 +53,14 @@ class Assistant:
             "message": prompt,
             "metadata": {"contact_id": str(contact_id), "message_id": str(message_id)},
         }
+        said, is_stuck = await self._ask_once(body)
+        if is_stuck:
+            await self._begin_anew(contact_id)
+            said, _ = await self._ask_once(body)
+        return said
+
+    async def _ask_once(self, body: dict[str, Any]) -> tuple[list[Said], bool]:
+        """The second says that no rule fitted, as after a turn that was cut off in the middle."""
         async with self._slots:
             alive = asyncio.create_task(self._actions_alive())
             try:
@@ -60,12 +68,14 @@ class Assistant:
             finally:
                 is_alive = await alive
         said = [_said(row) for row in rows if row.get("text")]
+        is_stuck = any((row.get("custom") or {}).get("stuck") for row in rows)
         if not said and not await self.is_ready():
             # Rasa answers 200 and nothing while its model is not loaded, and keeps nothing either.
             raise AssistantUnavailable("no model is loaded")
-        if not is_alive or (not said and not await self._actions_alive()):
+        is_suspicious = not said or is_stuck
+        if not is_alive or (is_suspicious and not await self._actions_alive()):
             raise ActionsUnavailable("the action server is down")
-        return said
+        return said, is_stuck
 
     async def answer_already_given(self, contact_id: UUID, message_id: UUID) -> list[Said] | None:
         """What was said to a message in a turn whose process died; None when it never got there.
@@ -100,10 +110,14 @@ class Assistant:
         Without its action server Rasa can end a turn without listening, and a first one without
         having begun; no rule fits what is said then. Begun anew, it finds the open draft by itself.
         """
-        path = f"/conversations/{contact_id}/tracker"
-        tracker = await self._call("GET", f"{path}?include_events=NONE")
+        path = f"/conversations/{contact_id}/tracker?include_events=NONE"
+        tracker = await self._call("GET", path)
         if tracker.get("latest_action_name") != "action_listen":
-            await self._call("POST", f"{path}/events", [{"event": "restart"}])
+            await self._begin_anew(contact_id)
+
+    async def _begin_anew(self, contact_id: UUID) -> None:
+        path = f"/conversations/{contact_id}/tracker/events"
+        await self._call("POST", path, [{"event": "restart"}])
 
     async def _call(self, method: str, path: str, body: Any = None) -> Any:
         content = json.dumps(body, ensure_ascii=False).encode() if body is not None else None

@@ -75,13 +75,16 @@ async def take_along(session: AsyncSession, claimed: Claimed) -> tuple[list[Said
     """
     if not claimed.something_waits:
         return [], False
+    on_their_way = (Delivery.queued, Delivery.sending)
     rows = await session.scalars(
         select(Message)
-        .where(Message.contact_id == claimed.contact_id, Message.delivery == Delivery.queued)
+        .where(Message.contact_id == claimed.contact_id, Message.delivery.in_(on_their_way))
         .order_by(Message.seq)
         .with_for_update()
     )
     waiting = list(rows)
+    if any(row.delivery != Delivery.queued for row in waiting):
+        return [], True
     untried = list(takewhile(lambda row: not row.attempts and not row.failure, waiting))
     taken, _ = split_for_passive([as_said(row) for row in untried])
     for row in waiting[: len(taken)]:

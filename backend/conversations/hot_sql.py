@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Integer, String, bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, UUID
 from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.types import TypeEngine
 
@@ -18,6 +18,8 @@ _TYPES: dict[str, TypeEngine[Any]] = {
     "runs": Boolean(),
     "people": JSONB(),
     "rows": JSONB(),
+    "along": ARRAY(UUID()),
+    "ask_at": _AT,
     "attempts": Integer(),
 }
 
@@ -177,7 +179,8 @@ RENEW_LEASES = _typed(
 )
 
 # The fence: nothing is said under an `owner_epoch` that has passed, and only by who holds the turn.
-# The answer is stored in the same statement, in the order of `rows`.
+# The answer is stored in the same statement, in the order of `rows`. What would go passively goes
+# to the outbox after all while something of this person is still there: nothing overtakes.
 FINISH_TURN = _typed(
     """
     WITH done AS (
@@ -188,19 +191,28 @@ FINISH_TURN = _typed(
     WHERE turns.id = :turn_id AND turns.state <> 'done' AND turns.attempts = :attempts
       AND contact.id = turns.contact_id
     RETURNING contact.owner_epoch = turns.owner_epoch AS is_ours
+    ), busy AS (
+        SELECT EXISTS (
+            SELECT 1 FROM messages WHERE messages.contact_id = :contact_id
+              AND (messages.delivery IN ('queued', 'sending')
+                   -- A receipt takes milliseconds; without one the reply may not have gone out.
+                   OR messages.delivery = 'handed_over'
+                   AND messages.next_attempt_at < :ask_at - interval '2 seconds')
+              AND messages.id <> ALL(:along)
+        ) AS is_busy
     ), said AS (
         INSERT INTO messages (id, contact_id, direction, kind, text, data, author, turn_id,
                               delivery, next_attempt_at, attempts, created_at)
         SELECT row.id, :contact_id, 'outbound', 'text', row.text, row.data, row.author, :turn_id,
-               row.delivery, row.next_attempt_at, 0, :now
-        FROM done, jsonb_to_recordset(:rows) AS row (
-            place int, id uuid, text text, data jsonb, author text, delivery text,
-            next_attempt_at timestamptz
+               CASE WHEN row.passive AND NOT busy.is_busy THEN 'handed_over' ELSE 'queued' END,
+               CASE WHEN row.passive AND NOT busy.is_busy THEN :ask_at ELSE :now END, 0, :now
+        FROM done, busy, jsonb_to_recordset(:rows) AS row (
+            place int, id uuid, text text, data jsonb, author text, passive boolean
         )
         WHERE done.is_ours
         ORDER BY row.place
     )
-    SELECT is_ours FROM done
+    SELECT is_ours, NOT is_busy AS may_go_passively FROM done, busy
     """,
-    *("now", "contact_id", "turn_id", "attempts", "rows"),
+    *("now", "ask_at", "contact_id", "turn_id", "attempts", "rows", "along"),
 )

@@ -184,36 +184,52 @@ async def _options_of_notice(
     return stored(data["options"]) if data else []
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What became of an answer. Not ours: nothing of it was stored."""
+
+    is_ours: bool
+    may_go_passively: bool
+
+
 async def finish(
-    session: AsyncSession, claimed: Claimed, said: Sequence[Said], *, passive: int
-) -> bool:
+    session: AsyncSession,
+    claimed: Claimed,
+    said: Sequence[Said],
+    *,
+    passive: int,
+    along: Sequence[UUID] = (),
+) -> Stored:
     """Store the answer and end the turn; the first `passive` bubbles go with the waiting request.
 
-    False when the turn is no longer ours, or the conversation changed hands since it began:
-    then nothing of the answer is said (the fence of `owner_epoch`).
+    They do so only if nothing else of this person is on its way but `along`, which goes with them.
+    Nothing is stored when the turn is no longer ours, or the conversation changed hands since it
+    began (the fence of `owner_epoch`).
     """
     now = utc_now()
     values = {
         "now": now,
+        "ask_at": now + RECEIPT_WITHIN,
         "contact_id": claimed.contact_id,
         "turn_id": claimed.turn_id,
         "attempts": claimed.attempts,
-        "rows": [_as_row(item, place, passive, now) for place, item in enumerate(said)],
+        "rows": [_as_row(item, place, passive) for place, item in enumerate(said)],
+        "along": list(along),
     }
-    # None: not ours any more. False: the conversation changed hands.
-    return bool(await session.scalar(FINISH_TURN, values))
+    row = (await session.execute(FINISH_TURN, values)).one_or_none()
+    if row is None:
+        return Stored(is_ours=False, may_go_passively=False)
+    return Stored(bool(row.is_ours), bool(row.may_go_passively))
 
 
-def _as_row(item: Said, place: int, passive: int, now: datetime) -> dict[str, Any]:
-    goes_passively = place < passive
+def _as_row(item: Said, place: int, passive: int) -> dict[str, Any]:
     return {
         "place": place,
         "id": str(item.id),
         "text": item.text,
         "data": item.data,
         "author": item.author,
-        "delivery": Delivery.handed_over if goes_passively else Delivery.queued,
-        "next_attempt_at": (now + RECEIPT_WITHIN if goes_passively else now).isoformat(),
+        "passive": place < passive,
     }
 
 

@@ -92,15 +92,20 @@ class TurnRunner:
         future = self._waiting.pop(claimed.turn_id, None)
         async with self._database.transaction() as session:
             earlier, now_part, later_part = await self._parted(session, claimed, said, future)
-            stored = await turn_store.finish(session, claimed, said, passive=len(now_part))
-        logger.info("turn %s done, %d bubbles", claimed.turn_id, len(said) if stored else 0)
+            along = [item.id for item in earlier]
+            stored = await turn_store.finish(
+                session, claimed, said, passive=len(now_part), along=along
+            )
+        logger.info("turn %s done, %d bubbles", claimed.turn_id, len(said) if stored.is_ours else 0)
+        if not (stored.is_ours and stored.may_go_passively):
+            now_part, later_part = [], said
         if future and not future.done():
-            speaks = [*earlier, *now_part] if stored else earlier
+            speaks = [*earlier, *now_part]
             bubble = None
             if speaks:
                 bubble = await self._speaker.spoken(claimed.contact_id, as_bubble(speaks))
             future.set_result(Answer(bubble))
-        if stored and later_part:
+        if stored.is_ours and later_part:
             await self._thinker.wake_outbox()
 
     async def _parted(

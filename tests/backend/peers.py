@@ -27,6 +27,7 @@ class Peers:
     tracker: list[dict[str, Any]] = field(default_factory=list)
     last_action: str = "action_listen"
     restarts: list[str] = field(default_factory=list)
+    replies_after_restart: list[dict[str, Any]] | None = None
     media: dict[str, bytes] = field(default_factory=dict)
     pushes: list[dict[str, Any]] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=lambda: {"status": "accepted"})
@@ -78,6 +79,7 @@ def _app(peers: Peers) -> FastAPI:
     async def events(sender: str, request: Request) -> Any:
         assert await request.json() == [{"event": "restart"}]
         peers.restarts.append(sender)
+        peers.replies = peers.replies_after_restart or peers.replies
         return {"events": []}
 
     @app.get("/actions/health")

@@ -131,7 +131,7 @@ async def test_a_renewed_lease_holds_and_a_lost_one_is_not_taken_back(
     async with database.transaction() as session:
         await turn_store.renew(session, [held], lease=LEASE)
     async with database.transaction() as session:
-        assert not await turn_store.finish(session, held, [], passive=0)
+        assert not (await turn_store.finish(session, held, [], passive=0)).is_ours
         assert [each.turn_id for each in await _claim(session)] == [other.turn_id]
 
 

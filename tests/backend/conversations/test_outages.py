@@ -76,6 +76,16 @@ async def test_a_conversation_left_without_listening_is_begun_anew(
     assert len(peers.restarts) == restarts
 
 
+async def test_a_conversation_no_rule_fits_is_begun_anew_and_asked_again_at_once(
+    internal: httpx.AsyncClient, peers: Peers
+) -> None:
+    peers.replies = [{"text": "怪我"}, {"custom": {"stuck": True}}]
+    peers.replies_after_restart = [{"text": "好的"}]
+    outcome = await send(internal, inbound("你好"))
+    assert outcome["bubble"]["text"] == "好的"
+    assert len(peers.restarts) == 1
+
+
 async def test_while_rasa_loads_its_model_the_person_is_told_to_wait(
     internal: httpx.AsyncClient, peers: Peers
 ) -> None:

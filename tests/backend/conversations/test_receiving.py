@@ -135,6 +135,20 @@ async def test_one_persons_messages_are_answered_one_after_the_other_in_order(
     assert peers.most_at_once == 1
 
 
+async def test_an_answer_does_not_overtake_one_still_on_its_way(
+    internal: httpx.AsyncClient, peers: Peers, services: Services
+) -> None:
+    await send(internal, inbound("一号", dedupe_key="a", wait_seconds=0))
+    await services.turns.dispatcher.run_due()
+    peers.replies = [{"text": "第二个"}]
+    async with services.database.transaction() as session:
+        await session.execute(
+            update(Message).where(Message.direction == "outbound").values(delivery="sending")
+        )
+    outcome = await send(internal, inbound("二号", dedupe_key="b"))
+    assert outcome["status"] == "nothing"
+
+
 async def test_people_do_not_wait_for_each_other(internal: httpx.AsyncClient, peers: Peers) -> None:
     peers.think_seconds = 0.6
     bodies = [inbound(dedupe_key=f"m-{n}", openid=f"o-{n}") for n in range(5)]
