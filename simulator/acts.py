@@ -126,8 +126,9 @@ def send_video(
     simulator: Simulator, phone: Phone, content: bytes, *, is_short: bool = False
 ) -> Done:
     media = _kept(simulator, "video", content, "video/mp4")
-    body = (messages.short_video if is_short else messages.video)(media.id, media.id)
-    return message(simulator, phone, "video", body, media_url=media.picture_path)
+    kind, written = ("shortvideo", messages.short_video) if is_short else ("video", messages.video)
+    body = written(media.id, media.id)
+    return message(simulator, phone, kind, body, media_url=media.picture_path)
 
 
 def send_location(

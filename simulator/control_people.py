@@ -15,7 +15,8 @@ from simulator.world import Phone
 
 router = APIRouter(prefix="/simulator/api/users")
 
-# The shortest valid AMR file: a header and one frame of silence.
+# What is sent when nobody gives a file: a header, and for AMR one frame of silence.
+_EMPTY_MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"
 _SILENT_AMR = b"#!AMR\n" + b"\x3c" + b"\x00" * 31
 
 
@@ -173,9 +174,7 @@ async def voice(
 async def video(
     running: Running, phone: Owner, request: Request, short: bool = False, wait: bool = False
 ) -> Entry:
-    content = next(iter(await files_in(request)), None)
-    if not content:
-        raise HTTPException(422, "no file")
+    content = next(iter(await files_in(request)), None) or _EMPTY_MP4
     return await outcome(acts.send_video(running, phone, content, is_short=short), wait)
 
 

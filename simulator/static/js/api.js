@@ -6,20 +6,29 @@ export async function get(path) {
   return answered(await fetch(BASE + path));
 }
 
-export async function post(path, body = {}) {
-  const headers = { "Content-Type": "application/json" };
-  return answered(await fetch(BASE + path, { method: "POST", headers, body: JSON.stringify(body) }));
+export const post = (path, body = {}) => send("POST", path, body);
+export const patch = (path, body) => send("PATCH", path, body);
+export const put = (path, body) => send("PUT", path, body);
+
+export async function remove(path) {
+  return answered(await fetch(BASE + path, { method: "DELETE" }));
 }
 
-export async function upload(path, file) {
+export async function upload(path, ...files) {
   const body = new FormData();
-  body.append("file", file);
+  for (const file of files) body.append("file", file);
   return answered(await fetch(BASE + path, { method: "POST", body }));
+}
+
+async function send(method, path, body) {
+  const headers = { "Content-Type": "application/json" };
+  return answered(await fetch(BASE + path, { method, headers, body: JSON.stringify(body) }));
 }
 
 async function answered(response) {
   if (response.status === 204) return null;
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body;
-  throw new Error(response.status === 409 ? "现在做不了这个" : `没有成功（${response.status}）`);
+  const words = { 409: "现在做不了这个", 422: "填写的内容不对" };
+  throw new Error(words[response.status] ?? `没有成功（${response.status}）`);
 }

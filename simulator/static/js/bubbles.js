@@ -85,6 +85,8 @@ const DRAWN = {
   miniprogrampage: articles,
   voice: (entry) => file(entry, "语音 1″"),
   video: (entry) => file(entry, "视频"),
+  shortvideo: (entry) => file(entry, "小视频"),
+  unsupported: (entry) => file(entry, entry.text),
 };
 
 function mark(entry) {

@@ -1,6 +1,8 @@
 // The bottom of the phone: typing, the account's menu, and the plus panel.
 
 import { h, icon } from "./dom.js";
+import { useButton } from "./menu.js";
+import { cardSheet, settingsSheet, videoSheet } from "./more_sheets.js";
 import { placeSheet, scanSheet, specimenSheet } from "./sheets.js";
 
 export class Composer {
@@ -69,9 +71,9 @@ export class Composer {
   }
 
   drawPanel() {
-    const file = h("input", { type: "file", accept: "image/*", hidden: true, "aria-label": "选择照片" });
+    const file = h("input", { type: "file", accept: "image/*", multiple: true, hidden: true, "aria-label": "选择照片" });
     file.addEventListener("change", () => {
-      if (file.files[0]) this.phone.sendFile(file.files[0]);
+      for (const photo of [...file.files].slice(0, 9)) this.phone.sendFile(photo);
       file.value = "";
       this.closePanel();
     });
@@ -83,6 +85,10 @@ export class Composer {
       item("place", "位置", () => placeSheet(this.phone)),
       item("scan", "扫码", () => scanSheet(this.phone)),
       item("voice", "语音", () => this.phone.act("voice")),
+      item("video", "视频", () => videoSheet(this.phone)),
+      item("file", "文件、表情", () => this.phone.act("unsupported")),
+      item("star", "链接、小程序", () => cardSheet(this.phone)),
+      item("settings", "通知和授权", () => settingsSheet(this.phone)),
       item("leave", "取消关注", () => this.phone.act("unfollow")),
       file);
   }
@@ -106,8 +112,7 @@ export class Composer {
   drawLeaf(button) {
     const tap = () => {
       this.closeSubmenus();
-      if (button.type === "view") window.open(button.url, "_blank", "noreferrer");
-      this.phone.act("tap-menu", { key: button.key ?? button.url ?? button.name });
+      useButton(this.phone, button);
     };
     return h("button", { type: "button", onclick: tap }, button.name);
   }

@@ -102,6 +102,7 @@ world.addEventListener("entry", ({ detail: { openid, detail } }) => phones.get(o
 world.addEventListener("exchange", () => developer.refreshSoon());
 world.addEventListener("account", () => {
   for (const phone of phones.values()) phone.refreshAccount();
+  developer.refreshAccount();
 });
 
 byId("add-person").addEventListener("click", async () => open((await world.addPerson()).openid));

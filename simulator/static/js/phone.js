@@ -1,6 +1,6 @@
 // One person's phone.
 
-import { post, upload } from "./api.js";
+import { get, post, upload } from "./api.js";
 import { line, timeAbove } from "./bubbles.js";
 import { Composer } from "./composer.js";
 import { h } from "./dom.js";
@@ -72,8 +72,9 @@ export class Phone {
     this.chat.hidden = !person.following;
   }
 
-  refreshAccount() {
-    this.composer.setMenu(this.world.account.menu);
+  // Not the account's menu but this person's: conditional menus differ.
+  async refreshAccount() {
+    this.composer.setMenu(await get(`/users/${this.openid}/menu`));
   }
 
   say(text, menuId = null) {
@@ -86,6 +87,11 @@ export class Phone {
 
   sendFile(file) {
     return this.attempt(() => upload(`/users/${this.openid}/photo`, file));
+  }
+
+  sendMenuPhotos(button, files) {
+    const key = encodeURIComponent(button.key);
+    return this.attempt(() => upload(`/users/${this.openid}/menu-photos?key=${key}`, ...files));
   }
 
   async attempt(doing) {

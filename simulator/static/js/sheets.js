@@ -34,10 +34,13 @@ export async function specimenSheet(phone) {
     h("ul", { class: "specimens" }, ...people.map(row)));
 }
 
-export function placeSheet(phone) {
+const sendPlace = (phone) => (place) => phone.act("location", place);
+
+// `done` gets the place; a button of the menu does something else with it than the plus panel.
+export function placeSheet(phone, done = sendPlace(phone)) {
   const send = (label, latitude, longitude) => {
     phone.closeSheet();
-    phone.act("location", { label, latitude, longitude });
+    done({ label, latitude, longitude });
   };
   const places = PLACES.map(([label, latitude, longitude]) =>
     h("button", { type: "button", onclick: () => send(label, latitude, longitude) }, label));
@@ -70,8 +73,8 @@ export function frame(title, close, ...content) {
   return shade;
 }
 
-function typed(label, placeholder, button, done) {
-  const input = h("input", { type: "text", placeholder, maxlength: "64" });
+export function typed(label, placeholder, button, done, longest = "64") {
+  const input = h("input", { type: "text", placeholder, maxlength: longest });
   const submit = (event) => {
     event.preventDefault();
     if (input.value.trim()) done(input.value.trim());

@@ -21,6 +21,7 @@ export class World extends EventTarget {
       connected = true;
     });
     stream.addEventListener("reset", () => this.load());
+    stream.addEventListener("account", () => this.refreshAccount());
     stream.addEventListener("person", (event) => this.keepPerson(JSON.parse(event.data)));
     stream.addEventListener("entry", (event) => this.keepEntry(JSON.parse(event.data)));
     stream.addEventListener("exchange", (event) => this.keepExchange(JSON.parse(event.data)));
