@@ -47,8 +47,9 @@ export class AccountTab {
   }
 
   async refresh() {
-    const { account } = this.world;
     const [credentials, access] = await Promise.all([get("/account/credentials"), get("/access")]);
+    // Read only now: of two refreshes under way, the older may end last.
+    const { account } = this.world;
     if (document.activeElement !== this.url) this.url.value = account.callback_url;
     if (document.activeElement !== this.token) this.token.value = credentials.token;
     this.mode.set(account.mode);
