@@ -118,6 +118,7 @@ class Message(Base, Identified):
     document_id: Mapped[UUID | None]
     # bot, staff or system; None for what comes in.
     author: Mapped[str | None] = mapped_column(String(10))
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     # No foreign key: the turn already points at its message, and a circle helps nobody.
     turn_id: Mapped[UUID | None] = mapped_column(index=True)
     delivery: Mapped[str | None] = mapped_column(String(12))
@@ -203,6 +204,12 @@ class Handoff(Base, Identified):
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     resolution: Mapped[str | None] = mapped_column(Text)
+    # The first word of a person, and what became of the request.
+    answered_at: Mapped[datetime | None]
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    # 满意度, asked once when it is closed: 1 to 3.
+    rating: Mapped[int | None] = mapped_column(SmallInteger)
+    rated_at: Mapped[datetime | None]
 
 
 class NoticePermission(Base):

@@ -14,6 +14,7 @@ class Role(StrEnum):
     province_administrator = "province_administrator"
     city_administrator = "city_administrator"  # approves applications (S23)
     county_staff = "county_staff"
+    service_staff = "service_staff"  # of a service organization: sees only its cases (S45)
 
 
 class Staff(Base, Identified):
@@ -25,6 +26,10 @@ class Staff(Base, Identified):
     display_name: Mapped[str] = mapped_column(String(40))
     password_hash: Mapped[str] = mapped_column(Text)
     is_active: Mapped[bool] = mapped_column(default=True)
+    # Set for accounts of a service organization, which hold no role on the tree.
+    service_organization_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("service_organizations.id")
+    )
     failed_attempts: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
