@@ -25,11 +25,12 @@ _STRANGERS: dict[type[Exception], tuple[int, str]] = {
     BadSignature: (403, "bad_signature"),
     Stale: (403, "stale"),
     Replayed: (403, "replayed"),
-    BodyTooLarge: (413, "too_large"),
     ClientDisconnect: (400, "disconnected"),
     TimeoutError: (408, "too_slow"),
 }
 _VOUCHED_FOR: dict[type[Exception], tuple[int, str]] = {
+    # Signed, as the body is only read of who is let in.
+    BodyTooLarge: (413, "too_large"),
     MalformedXml: (400, "malformed_xml"),
     MalformedMessage: (400, "malformed_message"),
     ValidationError: (400, "malformed_message"),

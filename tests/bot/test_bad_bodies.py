@@ -95,10 +95,15 @@ async def test_edge_14_a_body_over_a_mebibyte_is_not_read_to_its_end(
     assert pieces_taken < 30
 
 
-async def test_a_body_that_says_it_is_too_large_is_refused_at_once(bot: httpx.AsyncClient) -> None:
+async def test_a_body_that_says_it_is_too_large_is_refused_at_once_with_an_id_that_is_in_the_log(
+    bot: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
     body = b"x" * (1024 * 1024 + 1)
-    response = await bot.post("/wechat", params=plain_query(), content=body)
+    with caplog.at_level(logging.WARNING):
+        response = await bot.post("/wechat", params=plain_query(), content=body)
     assert response.status_code == 413
+    told = {getattr(record, "ids", {}).get("error_id") for record in caplog.records}
+    assert response.json()["id"] in told
 
 
 async def test_a_body_of_just_a_mebibyte_is_read(
