@@ -12,6 +12,9 @@ DEVELOPMENT_APP_ID = "wx0000000000000000"
 DEVELOPMENT_SECRET = "development-only"
 DEVELOPMENT_AES_KEY = "A" * 43
 
+PLATFORM = "https://api.weixin.qq.com"
+PLATFORM_IN_DISASTER = "https://api2.weixin.qq.com"
+
 
 class Settings(BaseSettings):
     """Names are the environment variables in lower case."""
@@ -26,7 +29,9 @@ class Settings(BaseSettings):
     wechat_token: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     wechat_encoding_aes_key: SecretStr = SecretStr(DEVELOPMENT_AES_KEY)
     wechat_previous_encoding_aes_key: SecretStr = SecretStr("")
-    wechat_api_base_url: str = "https://api.weixin.qq.com"
+    wechat_api_base_url: str = PLATFORM
+    # Tried when the first cannot be reached; see `fallback_url`.
+    wechat_api_fallback_url: str = ""
     # True once the account is in secure mode: a plain body is then refused, so nobody who saw
     # one signed query can strip the encryption and write what they like.
     wechat_require_encryption: bool = False
@@ -87,9 +92,23 @@ class Settings(BaseSettings):
             problems.append("WECHAT_APP_ID is not set for production")
         if len(self.internal_api_token.get_secret_value()) < 32:
             problems.append("INTERNAL_API_TOKEN needs at least 32 characters")
-        if not self.wechat_api_base_url.startswith("https://"):
-            problems.append("WECHAT_API_BASE_URL must be https")
+        addresses = {
+            "WECHAT_API_BASE_URL": self.wechat_api_base_url,
+            "WECHAT_API_FALLBACK_URL": self.fallback_url or PLATFORM,
+        }
+        problems += [
+            f"{name} must be https"
+            for name, address in addresses.items()
+            if not address.startswith("https://")
+        ]
         return problems
+
+    @property
+    def fallback_url(self) -> str:
+        """Unset: the platform's own second address, and none beside a simulator."""
+        if self.wechat_api_fallback_url or self.wechat_api_base_url != PLATFORM:
+            return self.wechat_api_fallback_url
+        return PLATFORM_IN_DISASTER
 
     @cached_property
     def aes_keys(self) -> list[str]:

@@ -12,6 +12,7 @@ from redis.backoff import NoBackoff
 
 from bot.config import Settings
 from bot.wechat.client import WeChatClient
+from bot.wechat.hosts import TwoHosts
 from bot.wechat.token import AccessTokens, Credentials
 
 _CACHE_TIMEOUT_SECONDS = 0.5
@@ -20,7 +21,9 @@ _CACHE_TIMEOUT_SECONDS = 0.5
 @asynccontextmanager
 async def connected(settings: Settings) -> AsyncIterator[WeChatClient]:
     shared = token_cache(settings.redis_url)
-    http = http_client(settings.wechat_api_base_url, settings.api_timeout)
+    http = http_client(
+        settings.wechat_api_base_url, settings.api_timeout, fallback_url=settings.fallback_url
+    )
     credentials = Credentials(settings.wechat_app_id, settings.wechat_app_secret.get_secret_value())
     try:
         yield WeChatClient(http, AccessTokens(http, credentials, shared))
@@ -30,8 +33,9 @@ async def connected(settings: Settings) -> AsyncIterator[WeChatClient]:
             await shared.aclose()
 
 
-def http_client(base_url: str, timeout: float) -> httpx.AsyncClient:
-    return httpx.AsyncClient(
+def http_client(base_url: str, timeout: float, *, fallback_url: str = "") -> httpx.AsyncClient:
+    return TwoHosts(
+        fallback_url=fallback_url,
         base_url=base_url,
         timeout=httpx.Timeout(timeout, connect=min(timeout, 3.0)),
         limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),

@@ -28,12 +28,20 @@ def test_a_complete_production_starts() -> None:
         ("wechat_token", ""),
         ("wechat_encoding_aes_key", "A" * 43),
         ("wechat_api_base_url", "http://127.0.0.1:9000"),
+        ("wechat_api_fallback_url", "http://127.0.0.1:9000"),
         ("internal_api_token", "short"),
     ],
 )
 def test_production_refuses_a_weak_setting_by_name(name: str, value: str) -> None:
     with pytest.raises(ValidationError, match=name.upper()):
         Settings.model_validate({**FIT, name: value})
+
+
+def test_only_the_real_platform_has_a_second_address_of_its_own() -> None:
+    assert Settings(wechat_api_base_url="http://127.0.0.1:9000").fallback_url == ""
+    real = Settings(wechat_api_base_url="https://api.weixin.qq.com")
+    assert real.fallback_url == "https://api2.weixin.qq.com"
+    assert Settings(wechat_api_fallback_url="https://b.example").fallback_url == "https://b.example"
 
 
 def test_an_aes_key_of_the_wrong_length_is_refused() -> None:
