@@ -1,0 +1,1 @@
+"""Papers drafted from a case, to be checked, signed and handed in by the person."""
