@@ -20,7 +20,7 @@ from backend.contracts.notices import NoticePush
 from backend.contracts.pages import JsapiSignature, JsapiSignatureRequest
 from bot import logs
 from bot.services import Services, services_of
-from bot.wechat.client import MAX_MEDIA_BYTES, MediaTooLarge
+from bot.wechat.client import MAX_MEDIA_BYTES, MediaElsewhere, MediaTooLarge
 from bot.wechat.errors import ApiError, ApiRefused, ErrorClass
 
 logger = logging.getLogger(__name__)
@@ -99,6 +99,10 @@ def media_too_large(request: Request, problem: Exception) -> Response:
     return _error(413, ErrorCode.photo_too_large, most_megabytes=MAX_MEDIA_BYTES // 1024**2)
 
 
+def media_elsewhere(request: Request, problem: Exception) -> Response:
+    return _error(404, ErrorCode.not_found)
+
+
 def platform_failed(request: Request, problem: Exception) -> Response:
     """404 for media the platform no longer has, 502 for another no, 503 for no answer."""
     if not isinstance(problem, ApiRefused):
@@ -116,5 +120,6 @@ def _error(status: int, code: ErrorCode, **data: object) -> Response:
 EXCEPTION_HANDLERS = {
     Unauthenticated: unauthenticated,
     MediaTooLarge: media_too_large,
+    MediaElsewhere: media_elsewhere,
     ApiError: platform_failed,
 }

@@ -27,6 +27,10 @@ class MediaTooLarge(Exception):
     """More than MAX_MEDIA_BYTES; the rest was not read."""
 
 
+class MediaElsewhere(Exception):
+    """A video: the platform tells an address in place of the file."""
+
+
 class Media:
     """What somebody sent, in memory and nowhere else."""
 
@@ -166,8 +170,9 @@ class WeChatClient:
             raise ApiUncertain(type(problem).__name__) from None
         content_type = response.headers.get("Content-Type", "application/octet-stream")
         if not response.is_success or content.lstrip()[:1] == b"{":
-            wire.answer_in(response.status_code, content)
-            raise ApiUncertain("JSON in place of a file")  # a video's address: not asked for
+            if "video_url" in wire.answer_in(response.status_code, content):
+                raise MediaElsewhere
+            raise ApiUncertain("JSON in place of a file")
         return Media(content, content_type)
 
 

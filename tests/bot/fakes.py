@@ -142,6 +142,8 @@ class FakePlatform:
     async def _token(self, request: Request) -> Response:
         asked = await request.json()
         self.tokens_asked.append(asked)
+        if request.url.path in self.hangs_on:
+            await asyncio.sleep(30)
         if refusal := self._refusal(request):
             return refusal
         forced = [each for each in self.tokens_asked if each["force_refresh"]]

@@ -56,7 +56,7 @@ async def test_what_the_platform_surely_did_not_take_is_sent_when_asked_again(
     assert len(platform.sent) == 2
 
 
-async def test_a_process_that_died_while_sending_leaves_it_uncertain_and_unrepeated(
+async def test_edge_24_a_process_that_died_while_sending_leaves_it_uncertain_and_unrepeated(
     start_bot: StartBot, platform: FakePlatform, tmp_path: Path
 ) -> None:
     message_id = uuid4()

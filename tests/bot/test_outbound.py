@@ -16,7 +16,7 @@ LINK = '<a href="https://page.example/a?b=1">查看办理指南</a>'
 
 @pytest.mark.parametrize("bytes_long", [1799, 1800, 1801, 2047, 2048, 2049, 6000])
 @pytest.mark.parametrize("unit", ["会", "👷", "👨‍👩‍👧", "a", LINK, "入会👍🏽"])
-def test_any_length_of_any_script_is_split_without_loss(unit: str, bytes_long: int) -> None:
+def test_edge_13_any_length_of_any_script_is_split_without_loss(unit: str, bytes_long: int) -> None:
     text = unit * (bytes_long // size(unit)) + "。" * 3
     text = "a" * (bytes_long - size(text)) + text
     parts = split_text(text)
@@ -25,6 +25,17 @@ def test_any_length_of_any_script_is_split_without_loss(unit: str, bytes_long: i
     assert len(parts) == 1 or size(text) > MAX_BYTES
     if unit in {LINK, "👨‍👩‍👧"}:
         assert all(part.endswith((unit, "。")) for part in parts)
+
+
+@pytest.mark.parametrize("bytes_long", [1799, 1800, 2047, 2048, 2049])
+@pytest.mark.parametrize("whole", [LINK, "👷🏽", "👨‍👩‍👧", "会"])
+def test_edge_13_what_stands_at_the_cut_stays_whole(whole: str, bytes_long: int) -> None:
+    for overlap in range(1, size(whole)):
+        text = "a" * (bytes_long - overlap) + whole + "完"
+        parts = split_text(text)
+        assert "".join(parts) == text
+        assert sum(part.count(whole) for part in parts) == 1
+        assert all(size(part) <= MAX_BYTES for part in parts)
 
 
 def test_a_cut_falls_on_a_paragraph_before_a_sentence() -> None:
@@ -86,7 +97,7 @@ def test_a_title_cannot_end_its_link_early() -> None:
 
 
 @pytest.mark.parametrize("text", ["]]>", "a]]]]>>b", "&<>\"'", "控\x0b制\x00\ud800", "会👷"])
-def test_a_reply_stays_well_formed_whatever_it_says(text: str) -> None:
+def test_edge_14_a_reply_stays_well_formed_whatever_it_says(text: str) -> None:
     reply = xml.text_reply(to="o]]>", account="gh_a", created_at=1, text=text)
     assert xml.read(reply).get("Content") == xml.clean(text)
     assert xml.read(reply).get("ToUserName") == "o]]>"

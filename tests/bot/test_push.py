@@ -158,17 +158,53 @@ async def test_a_photo_is_passed_through_byte_for_byte(
     assert response.headers["content-type"] == "image/jpeg"
 
 
-async def test_a_photo_the_platform_no_longer_has_is_not_found(bot: httpx.AsyncClient) -> None:
+async def test_edge_15_a_photo_the_platform_no_longer_has_is_not_found(
+    bot: httpx.AsyncClient,
+) -> None:
     response = await bot.get("/push/media/gone")
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
-async def test_a_photo_over_ten_megabytes_is_too_large(
+async def test_edge_15_a_photo_over_ten_megabytes_is_too_large(
     bot: httpx.AsyncClient, platform: FakePlatform
 ) -> None:
     platform.media["big"] = bytes(10 * 1024 * 1024 + 1)
     response = await bot.get("/push/media/big")
     assert (response.status_code, response.json()["code"]) == (413, "photo_too_large")
+
+
+@pytest.mark.parametrize("errcode", [40001, 42001, 40014])
+async def test_edge_15_a_photo_whose_token_dies_meanwhile_is_fetched_with_the_next(
+    bot: httpx.AsyncClient, platform: FakePlatform, errcode: int
+) -> None:
+    platform.media["m-1"] = b"\xff\xd8photo"
+    platform.refuses("/cgi-bin/media/get", errcode)
+    assert (await bot.get("/push/media/m-1")).content == b"\xff\xd8photo"
+    assert len(platform.tokens_asked) == 2
+
+
+async def test_edge_15_a_photo_whose_token_is_never_taken_is_given_up_after_two_tries(
+    bot: httpx.AsyncClient, platform: FakePlatform
+) -> None:
+    platform.media["m-1"] = b"\xff\xd8photo"
+    platform.refuses("/cgi-bin/media/get", 40001, 40001, 40001)
+    assert (await bot.get("/push/media/m-1")).status_code == 502
+    assert list(platform.errcodes["/cgi-bin/media/get"]) == [40001]
+
+
+async def test_edge_15_a_videos_address_in_place_of_a_photo_is_no_photo(
+    bot: httpx.AsyncClient, platform: FakePlatform
+) -> None:
+    platform.media["v-1"] = b'{"video_url": "http://video.example/v"}'
+    response = await bot.get("/push/media/v-1")
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
+
+async def test_edge_14_characters_no_phone_can_show_are_left_out_of_a_message(
+    bot: httpx.AsyncClient, platform: FakePlatform
+) -> None:
+    await bot.post("/push/messages", json=push("您好]]>&<\x0b\x1d会员"))
+    assert platform.sent[0]["text"]["content"] == "您好]]>&<会员"
 
 
 async def test_a_photo_survives_a_rejected_token(

@@ -39,7 +39,7 @@ async def test_what_does_not_fit_into_a_passive_reply_follows_as_customer_servic
     assert len(rest) == 2
 
 
-async def test_an_answer_that_breaks_xml_still_arrives(
+async def test_edge_14_an_answer_that_breaks_xml_still_arrives(
     bot: httpx.AsyncClient, backend: FakeBackend
 ) -> None:
     backend.answers("您说「]]></Content><Content>」\x0b")

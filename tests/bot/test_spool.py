@@ -41,7 +41,7 @@ async def drained(spool: Spool, openid: str) -> list[str]:
     return texts
 
 
-async def test_messages_survive_a_restart_in_each_persons_order(tmp_path: Path) -> None:
+async def test_edge_24_messages_survive_a_restart_in_each_persons_order(tmp_path: Path) -> None:
     spool = spool_in(tmp_path)
     for text, openid, at in [("二", "oA", 2), ("一", "oA", 1), ("三", "oA", 2), ("别人", "oB", 1)]:
         await spool.keep(message(text, openid=openid, at=at))

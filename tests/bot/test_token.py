@@ -7,6 +7,7 @@ import httpx
 import pytest
 import redis.asyncio as redis
 
+from backend.contracts.messages import DeliveryStatus
 from bot.wechat.client import WeChatClient
 from bot.wechat.connection import token_cache
 from bot.wechat.errors import ApiRefused, ApiUnreachable
@@ -55,7 +56,7 @@ async def test_force_is_used_only_when_the_same_token_comes_back(
     assert [asked["force_refresh"] for asked in platform.tokens_asked] == [False, False, True]
 
 
-async def test_a_permanently_rejected_token_costs_two_calls_and_no_more(
+async def test_edge_17_a_permanently_rejected_token_costs_two_calls_and_no_more(
     http: httpx.AsyncClient, platform: FakePlatform
 ) -> None:
     platform.good_tokens = set()
@@ -66,7 +67,7 @@ async def test_a_permanently_rejected_token_costs_two_calls_and_no_more(
     assert len(platform.tokens_asked) == 2
 
 
-async def test_force_is_not_repeated_while_it_does_not_help(
+async def test_edge_17_force_is_not_repeated_while_it_does_not_help(
     http: httpx.AsyncClient, platform: FakePlatform
 ) -> None:
     platform.same_token_unless_forced = True
@@ -91,7 +92,7 @@ async def test_without_redis_the_token_is_kept_in_memory(
     await away.aclose()
 
 
-async def test_a_refused_token_request_is_reported_by_its_own_code(
+async def test_edge_17_a_refused_token_request_is_reported_by_its_own_code(
     http: httpx.AsyncClient, platform: FakePlatform
 ) -> None:
     platform.refuses("/cgi-bin/stable_token", 40164)
@@ -99,6 +100,33 @@ async def test_a_refused_token_request_is_reported_by_its_own_code(
         await client_on(http).send_text("oWorker", "您好")
     assert (refusal.value.errcode, refusal.value.rid) == (40164, "5f-40164")
     assert platform.sent == []
+
+
+async def test_edge_17_a_busy_token_request_is_tried_by_the_next_call(
+    http: httpx.AsyncClient, platform: FakePlatform
+) -> None:
+    platform.refuses("/cgi-bin/stable_token", -1)
+    wechat = client_on(http)
+    with pytest.raises(ApiRefused) as refusal:
+        await wechat.send_text("oWorker", "您好")
+    assert refusal.value.delivery_result().status is DeliveryStatus.retry
+    await wechat.send_text("oWorker", "您好")
+    assert len(platform.sent) == 1
+
+
+async def test_edge_17_a_token_request_that_hangs_is_given_up_and_nothing_counts_as_sent(
+    platform_url: str, platform: FakePlatform
+) -> None:
+    platform.hangs_on = {"/cgi-bin/stable_token"}
+    async with httpx.AsyncClient(base_url=platform_url, timeout=0.2) as http:
+        wechat = client_on(http)
+        with pytest.raises(ApiUnreachable) as problem:
+            await wechat.send_text("oWorker", "您好")
+        assert problem.value.delivery_result().status is DeliveryStatus.retry
+        assert platform.sent == []
+        platform.hangs_on = set()
+        await wechat.send_text("oWorker", "您好")
+    assert len(platform.sent) == 1
 
 
 async def test_a_platform_nobody_listens_at_is_unreachable() -> None:

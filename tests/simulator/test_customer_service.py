@@ -85,7 +85,7 @@ async def test_only_somebody_bound_and_online_serves(
     assert await refusal(create, "o" + "0" * 27, KF) == 40003
 
 
-async def test_messages_in_a_session_never_reach_the_account(
+async def test_edge_19_messages_in_a_session_never_reach_the_account(
     platform: Platform, wechat: WeChatClient, phone: Phone, account: Account
 ) -> None:
     service = wechat.customservice
@@ -133,7 +133,7 @@ async def test_a_message_under_an_unknown_name_is_refused(
     assert await refusal(wechat.message.send_text, phone.openid, "您好", KF) == 65401
 
 
-async def test_a_silent_session_ends_by_itself(
+async def test_edge_19_a_silent_session_ends_by_itself(
     platform: Platform, wechat: WeChatClient, phone: Phone, account: Account
 ) -> None:
     await _online(platform, KF)
@@ -159,7 +159,7 @@ async def test_a_session_ends_even_if_nobody_says_anything_more(
     assert "kf_create_session" in await _told(platform, account, "kf_close_session")
 
 
-async def test_whoever_is_handed_over_waits_until_somebody_takes_them(
+async def test_edge_19_whoever_is_handed_over_waits_until_somebody_takes_them(
     platform: Platform, wechat: WeChatClient, phone: Phone, account: Account
 ) -> None:
     await _online(platform, KF)

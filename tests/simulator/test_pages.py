@@ -23,7 +23,7 @@ def oauth(platform: Platform) -> WeChatOAuth:
     return public_oauth(platform, PAGE, scope="snsapi_userinfo", state="abc")
 
 
-async def test_a_page_learns_who_opened_it(
+async def test_edge_22_a_page_learns_who_opened_it(
     platform: Platform, oauth: WeChatOAuth, phone: Phone
 ) -> None:
     target = await _visited(platform, oauth, openid=phone.openid)
@@ -39,7 +39,7 @@ async def test_a_page_learns_who_opened_it(
     assert renewed["access_token"] != tokens["access_token"]
 
 
-async def test_a_code_serves_once_and_for_five_minutes(
+async def test_edge_22_a_code_serves_once_and_for_five_minutes(
     platform: Platform, oauth: WeChatOAuth, phone: Phone
 ) -> None:
     code = await _code(platform, oauth, phone)
@@ -68,7 +68,7 @@ async def test_a_silent_visit_tells_the_openid_only(platform: Platform, phone: P
     assert await refusal(oauth.get_user_info) == 48001
 
 
-async def test_a_snapshot_is_of_nobody(
+async def test_edge_22_a_snapshot_is_of_nobody(
     platform: Platform, oauth: WeChatOAuth, phone: Phone
 ) -> None:
     target = await _visited(platform, oauth, openid=phone.openid, snapshot="1")

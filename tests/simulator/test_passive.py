@@ -90,7 +90,7 @@ def test_two_thousand_and_forty_eight_bytes_still_fit() -> None:
     assert read_reply(body, CONNECTED[Mode.plain], MESSAGE) is not None
 
 
-def test_only_messages_can_be_handed_to_customer_service() -> None:
+def test_edge_19_only_messages_can_be_handed_to_customer_service() -> None:
     body = reply(MsgType="transfer_customer_service").encode()
     assert read_reply(body, CONNECTED[Mode.plain], MESSAGE) is not None
     with pytest.raises(BrokenRule, match="event"):

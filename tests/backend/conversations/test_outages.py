@@ -94,7 +94,7 @@ async def test_while_rasa_loads_its_model_the_person_is_told_to_wait(
     assert outcome["bubble"]["text"] == RECEIVED_WAIT
 
 
-async def test_a_turn_whose_process_died_is_finished_without_asking_twice(
+async def test_edge_24_a_turn_whose_process_died_is_finished_without_asking_twice(
     internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
 ) -> None:
     outcome = await send(internal, inbound())

@@ -43,14 +43,14 @@ def refusal_of(data: bytes) -> ErrorCode:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
-def test_every_usual_kind_becomes_a_jpeg(kind: str) -> None:
+def test_edge_15_every_usual_kind_becomes_a_jpeg(kind: str) -> None:
     clean = inspect_image(encoded(photo(), kind))
     assert clean.source_format == kind
     assert (clean.width, clean.height) == (640, 400)
     assert Image.open(io.BytesIO(clean.jpeg)).format == "JPEG"
 
 
-def test_of_an_animation_the_first_frame_is_kept() -> None:
+def test_edge_15_of_an_animation_the_first_frame_is_kept() -> None:
     red, blue = Image.new("RGB", (64, 64), "red"), Image.new("RGB", (64, 64), "blue")
     clean = inspect_image(encoded(red, "GIF", save_all=True, append_images=[blue]))
     pixel = Image.open(io.BytesIO(clean.jpeg)).getpixel((32, 32))
@@ -119,6 +119,12 @@ def test_an_image_bomb_is_refused_before_it_unfolds() -> None:
 )
 def test_what_is_no_picture_is_refused(data: bytes) -> None:
     assert refusal_of(data) is ErrorCode.photo_not_image
+
+
+def test_edge_15_an_iphones_own_format_is_refused_by_a_name_that_has_words() -> None:
+    """WeChat turns HEIC into JPEG itself; should one arrive, no further decoder is opened for it."""
+    for brand in (b"heic", b"heix", b"mif1"):
+        assert refusal_of(b"\x00\x00\x00\x18ftyp" + brand + bytes(64)) is ErrorCode.photo_not_image
 
 
 def test_half_a_photo_is_refused() -> None:

@@ -33,6 +33,17 @@ async def test_the_page_carries_the_signature_and_the_templates(
     assert '<script src="https://sdk.example/jweixin.js">' in page.text
 
 
+async def test_edge_22_our_pages_ask_nobody_who_they_are(client: httpx.AsyncClient) -> None:
+    """No code to use twice, no snapshot to mistake for a person, no state to tamper with."""
+    plain = (await client.get("/m/notices")).text
+    assert "oauth2" not in plain
+    assert "openid" not in plain
+    visited = await client.get("/m/notices?code=stolen&state=x&openid=oSomebody&is_snapshotuser=1")
+    assert visited.status_code == 200
+    assert "oSomebody" not in visited.text
+    assert "set-cookie" not in visited.headers
+
+
 async def test_only_our_script_and_wechats_may_run_on_it(client: httpx.AsyncClient) -> None:
     policy = (await client.get("/m/notices")).headers["Content-Security-Policy"]
     assert "script-src 'self' https://sdk.example;" in policy
