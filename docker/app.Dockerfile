@@ -15,6 +15,8 @@ COPY docker/healthcheck.py docker/
 COPY backend backend
 COPY bot bot
 COPY actions actions
+# Word lists, for the hint in plain Mandarin beside what people said.
+COPY nlu/lexicon nlu/lexicon
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER app
 VOLUME /data
