@@ -26,15 +26,20 @@ _RETAKE = frozenset(
 
 async def answer_photo(turn: Turn, state: JoinState, step: str) -> Outcome:
     """`photo` is a stored document; `problem` says why the backend did not even store it."""
-    problem = turn.entities.get("problem")
-    if problem:
-        turn.say(f"utter_error_{ErrorCode(problem).value}")
-        return Ask(steps.CONSENT if problem == ErrorCode.consent_required else step)
     side = steps.missing_photo(state)
+    if problem := turn.entities.get("problem"):
+        turn.say(f"utter_error_{ErrorCode(problem).value}")
+        if problem == ErrorCode.consent_required:
+            return Ask(steps.CONSENT)
+        return Ask(step) if side is None else await _count(turn)
     if side is None:
         turn.say("utter_photo_not_needed")
         return Ask(step)
     return await _add(turn, side)
+
+
+async def _count(turn: Turn) -> Outcome:
+    return _after_failure(await turn.backend.count_unusable_photo(turn.contact_id))
 
 
 async def _add(turn: Turn, side: JoinField) -> Outcome:
@@ -58,6 +63,9 @@ async def _once_more(turn: Turn, refusal: BackendRefused) -> Outcome:
     state = await turn.backend.join_state(turn.contact_id)
     if state is None:
         return Ask(turn.step or steps.PORTRAIT)
-    if state.photo_failures >= steps.PATIENCE:
-        return Ask(steps.PHOTO_TROUBLE)
-    return Went(state)
+    return _after_failure(state)
+
+
+def _after_failure(state: JoinState) -> Outcome:
+    """After three tries one may type, or ask for a person."""
+    return Ask(steps.PHOTO_TROUBLE) if state.photo_failures >= steps.PATIENCE else Went(state)

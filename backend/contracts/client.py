@@ -102,6 +102,12 @@ class BackendClient:
             await self._call("POST", f"/v1/contacts/{contact_id}/join/photos", photo)
         )
 
+    async def count_unusable_photo(self, contact_id: UUID) -> JoinState:
+        """What could not be stored is a failed try all the same."""
+        return JoinState.model_validate(
+            await self._call("POST", f"/v1/contacts/{contact_id}/join/unusable-photos")
+        )
+
     async def retake_photos(self, contact_id: UUID) -> JoinState:
         """Forget both photos and what was read from them."""
         return JoinState.model_validate(

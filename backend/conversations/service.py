@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.conversations import outbox
@@ -46,9 +47,15 @@ async def private_value(
     """The number a token in `text` stands for, if it is this person's own; None without one."""
     for token_kind, token_id in tokens_in(text):
         row = await session.get(PrivateValue, token_id) if token_kind == kind else None
-        if row is not None and row.contact_id == contact_id:
+        if row is not None and row.contact_id == contact_id and row.sealed:
             return keyring.open_text(row.sealed, aad=f"private_values|sealed|{token_id}")
     return None
+
+
+async def forget_id_numbers(session: AsyncSession, contact_id: UUID) -> None:
+    """Only the masks stay, so that staff still read where a number was said."""
+    theirs = (PrivateValue.contact_id == contact_id, PrivateValue.kind == "id")
+    await session.execute(update(PrivateValue).where(*theirs).values(sealed=""))
 
 
 async def attach_document(session: AsyncSession, message_id: UUID, document_id: UUID) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +19,7 @@ from backend.documents.service import get_document, put_to_use, read_document
 from backend.errors import Refused
 from backend.membership import drafts
 from backend.membership.draft_fields import set_validity
+from backend.membership.erasing import forget_card
 from backend.membership.identities import set_id_number
 from backend.membership.models import Application
 from backend.membership.sealing import NAME, seal
@@ -26,7 +27,7 @@ from backend.privacy.consents import has_consented
 from backend.privacy.keyring import Keyring
 
 # Not the person's fault, or not about this photo: these do not bring typing closer.
-_NOT_A_FAILURE = {ErrorCode.ocr_unavailable, ErrorCode.already_member, ErrorCode.under_age}
+_NOT_A_FAILURE = {ErrorCode.ocr_unavailable, *drafts.ENDING}
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,10 @@ class PhotoReader:
             await keep_until(session, [document_id], utc_now())
             if code not in _NOT_A_FAILURE:
                 draft.photo_failures += 1
-            if code in {ErrorCode.already_member, ErrorCode.under_age}:
-                # The conversation ends here: nothing of it is kept.
-                await drafts.withdraw(session, draft, kept=timedelta(0), kind=code.value)
-            return draft.photo_failures
+            failures = draft.photo_failures
+            if code in drafts.ENDING:
+                await drafts.withdraw(session, draft, kind=code.value)
+            return failures
 
 
 async def _take_in(
@@ -141,19 +142,19 @@ def _reading_json(reading: CardReading) -> str:
     return json.dumps({"name": reading.name, "id_number": reading.id_number}, ensure_ascii=False)
 
 
+async def count_unusable(session: AsyncSession, keyring: Keyring, contact_id: UUID) -> JoinState:
+    """A photo that could not even be stored: too large, no image, lost on the way."""
+    draft = await drafts.the_draft(session, contact_id)
+    draft.photo_failures += 1
+    await session.flush()
+    return await drafts.state_of(session, keyring, draft)
+
+
 async def retake_photos(session: AsyncSession, keyring: Keyring, contact_id: UUID) -> JoinState:
     """Both photos and all that was read from them are forgotten."""
     draft = await drafts.the_draft(session, contact_id)
     await keep_until(session, (draft.portrait_id, draft.emblem_id), utc_now())
-    for column in (
-        "portrait_id", "emblem_id", "name", "name_index", "id_number", "id_number_index",
-        "birth_date", "sex", "ethnicity", "address", "authority", "valid_until", "reading",
-        "identity_confirmed_at",
-    ):  # fmt: skip
-        setattr(draft, column, None)
-    draft.valid_long_term = False
-    draft.photo_failures = 0
-    draft.typed_fields = []
+    forget_card(draft)
     draft.revision += 1
     await session.flush()
     return await drafts.state_of(session, keyring, draft)

@@ -1,5 +1,7 @@
 """The draft of an application: opened, looked at, given up, found again after days."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -8,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.errors import ErrorCode
 from backend.contracts.joining import NAME_TOKEN, ApplicationStatus, JoinState
-from backend.conversations.service import get_contact
-from backend.database import utc_now
+from backend.conversations.service import forget_id_numbers, get_contact
+from backend.database import Database, utc_now
 from backend.documents.retention import keep_until
 from backend.errors import Refused
 from backend.membership import draft_rules, id_numbers
 from backend.membership.employers import label_of
+from backend.membership.erasing import forget_person
 from backend.membership.models import (
     Application,
     ApplicationEvent,
@@ -29,6 +32,8 @@ from backend.privacy.keyring import Keyring
 from backend.unions import places
 from backend.unions.service import get_union
 
+# After these no question can mend the draft: who hears them may not join, here or at all.
+ENDING = frozenset({ErrorCode.already_member, ErrorCode.under_age})
 _OPEN = (ApplicationStatus.draft, ApplicationStatus.submitted, ApplicationStatus.returned)
 
 
@@ -130,20 +135,34 @@ async def state_of(session: AsyncSession, keyring: Keyring, draft: Application) 
     )
 
 
-async def cancel_join(session: AsyncSession, contact_id: UUID, *, kept: timedelta) -> None:
-    """Given up by the person: the photos go after `kept`, at once when it is zero."""
-    draft = await the_draft(session, contact_id)
-    await withdraw(session, draft, kept=kept, kind="withdrawn")
+async def cancel_join(session: AsyncSession, contact_id: UUID) -> None:
+    """Given up by the person, who is told that all of it is deleted."""
+    await withdraw(session, await the_draft(session, contact_id), kind="withdrawn")
 
 
-async def withdraw(
-    session: AsyncSession, draft: Application, *, kept: timedelta, kind: str
-) -> None:
+async def withdraw(session: AsyncSession, draft: Application, *, kind: str) -> None:
+    """Nothing of the person is kept; the photos go with the worker's next sweep (L05)."""
+    await keep_until(session, (draft.portrait_id, draft.emblem_id), utc_now())
+    await forget_id_numbers(session, draft.contact_id)
+    forget_person(draft)
     draft.status = ApplicationStatus.withdrawn
     draft.revision += 1
-    await keep_until(session, (draft.portrait_id, draft.emblem_id), utc_now() + kept)
     session.add(ApplicationEvent(application_id=draft.id, kind=kind))
     await session.flush()
+
+
+@asynccontextmanager
+async def ending_with_refusal(database: Database, contact_id: UUID) -> AsyncIterator[AsyncSession]:
+    """A transaction; the draft of whom it finds unable to join is emptied although it rolls back."""
+    try:
+        async with database.transaction() as session:
+            yield session
+    except Refused as refusal:
+        if refusal.code in ENDING:
+            async with database.transaction() as session:
+                draft = await the_draft(session, contact_id)
+                await withdraw(session, draft, kind=refusal.code.value)
+        raise
 
 
 async def name_of(session: AsyncSession, keyring: Keyring, contact_id: UUID) -> str:
@@ -157,10 +176,8 @@ async def name_of(session: AsyncSession, keyring: Keyring, contact_id: UUID) -> 
     return (application and open_cell(keyring, application, "name")) or "您"
 
 
-async def withdraw_forgotten(
-    session: AsyncSession, *, untouched_for: timedelta, kept: timedelta
-) -> None:
-    """Drafts nobody came back to; their photos follow (L05)."""
+async def withdraw_forgotten(session: AsyncSession, *, untouched_for: timedelta) -> None:
+    """Drafts nobody came back to, and all that was in them (L05)."""
     rows = await session.scalars(
         select(Application)
         .where(
@@ -171,4 +188,4 @@ async def withdraw_forgotten(
         .with_for_update(skip_locked=True)
     )
     for draft in rows:
-        await withdraw(session, draft, kept=kept, kind="forgotten")
+        await withdraw(session, draft, kind="forgotten")

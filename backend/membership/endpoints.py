@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
-from backend.config import Settings
 from backend.contracts.joining import (
     ConsentAnswer,
     FieldAnswer,
@@ -56,9 +55,8 @@ async def join_state(session: Session, keyring: Keys, contact_id: UUID) -> JoinS
 
 
 @join.delete("", status_code=204)
-async def cancel_join(request: Request, session: Session, contact_id: UUID) -> None:
-    settings: Settings = request.app.state.settings
-    await drafts.cancel_join(session, contact_id, kept=settings.photo_kept_after_refusal)
+async def cancel_join(session: Session, contact_id: UUID) -> None:
+    await drafts.cancel_join(session, contact_id)
 
 
 @join.put("/consent")
@@ -81,6 +79,11 @@ async def add_photo(request: Request, contact_id: UUID, answer: PhotoAnswer) -> 
     return await reader.add(contact_id, answer)
 
 
+@join.post("/unusable-photos")
+async def count_unusable_photo(session: Session, keyring: Keys, contact_id: UUID) -> JoinState:
+    return await draft_photos.count_unusable(session, keyring, contact_id)
+
+
 @join.delete("/photos")
 async def retake_photos(session: Session, keyring: Keys, contact_id: UUID) -> JoinState:
     return await draft_photos.retake_photos(session, keyring, contact_id)
@@ -88,9 +91,10 @@ async def retake_photos(session: Session, keyring: Keys, contact_id: UUID) -> Jo
 
 @join.put("/fields")
 async def answer_field(
-    session: Session, keyring: Keys, contact_id: UUID, answer: FieldAnswer
+    request: Request, keyring: Keys, contact_id: UUID, answer: FieldAnswer
 ) -> JoinState:
-    return await draft_fields.answer_field(session, keyring, contact_id, answer)
+    async with drafts.ending_with_refusal(request.app.state.database, contact_id) as session:
+        return await draft_fields.answer_field(session, keyring, contact_id, answer)
 
 
 @join.post("/identity-confirmation")
@@ -99,10 +103,9 @@ async def confirm_identity(session: Session, keyring: Keys, contact_id: UUID) ->
 
 
 @join.post("/submission")
-async def submit_join(
-    request: Request, session: Session, keyring: Keys, contact_id: UUID
-) -> Receipt:
-    receipt = await submission.submit_join(session, keyring, contact_id)
+async def submit_join(request: Request, keyring: Keys, contact_id: UUID) -> Receipt:
+    async with drafts.ending_with_refusal(request.app.state.database, contact_id) as session:
+        receipt = await submission.submit_join(session, keyring, contact_id)
     notices_url: str = request.app.state.notices_url
     return receipt.model_copy(update={"notices_url": notices_url})
 

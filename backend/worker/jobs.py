@@ -67,11 +67,7 @@ async def delete_old_photos(services: Services) -> None:
 
 async def close_forgotten_drafts(services: Services) -> None:
     async with services.database.transaction() as session:
-        await withdraw_forgotten(
-            session,
-            untouched_for=services.settings.draft_kept,
-            kept=services.settings.photo_kept_after_refusal,
-        )
+        await withdraw_forgotten(session, untouched_for=services.settings.draft_kept)
 
 
 async def surviving(job: str, work: Awaitable[object]) -> bool:

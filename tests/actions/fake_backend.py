@@ -187,6 +187,11 @@ def create_app(fake: FakeBackend) -> FastAPI:
         fake.add_photo(state, photo)
         return state
 
+    @app.post("/v1/contacts/{contact_id}/join/unusable-photos")
+    async def unusable_photos(contact_id: UUID) -> JoinState:
+        fake.draft(contact_id).photo_failures += 1
+        return fake.draft(contact_id)
+
     @app.delete("/v1/contacts/{contact_id}/join/photos")
     async def retake(contact_id: UUID) -> JoinState:
         state = fake.draft(contact_id)

@@ -1,5 +1,7 @@
 """Photographs that cannot be used, come swapped, or come at the wrong moment."""
 
+import pytest
+
 from actions import steps
 from backend.contracts.errors import ErrorCode
 from tests.actions.conftest import Courier
@@ -46,6 +48,27 @@ async def test_a_photo_too_large_to_store_is_explained(courier: Courier) -> None
     said = await courier.says("send_photo", problem="photo_too_large")
     assert said == ["utter_error_photo_too_large"]
     assert courier.question == steps.EMBLEM
+
+
+@pytest.mark.parametrize("problem", ["photo_too_large", "photo_not_image", "photo_missing"])
+async def test_after_three_photos_that_could_not_be_stored_one_may_type_instead(
+    courier: Courier, problem: str
+) -> None:
+    await courier.reaches(steps.PORTRAIT)
+    for _ in range(3):
+        assert await courier.says("send_photo", problem=problem) == [f"utter_error_{problem}"]
+    assert courier.question == steps.PHOTO_TROUBLE
+    await courier.says("type_instead")
+    assert courier.question == steps.NAME
+
+
+async def test_what_could_not_be_stored_counts_only_while_a_photo_is_asked_for(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    await courier.reaches(steps.TRADE)
+    await courier.says("send_photo", problem="photo_not_image")
+    assert courier.question == steps.TRADE
+    assert fake.drafts[courier.id].photo_failures == 0
 
 
 async def test_a_photo_too_many_does_no_harm(courier: Courier) -> None:

@@ -1,78 +1,19 @@
 """Joining over HTTP, with real photos read by the real reader."""
 
-from typing import Any
-from uuid import UUID
-
-import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.conversations.models import Contact
 from backend.database import Database, utc_now
 from backend.documents.models import Document
-from backend.documents.service import delete_due, keep_photo
+from backend.documents.service import delete_due
 from backend.membership.models import Application, Member, Membership
 from backend.membership.sealing import ID_NUMBER
 from backend.privacy.keyring import Keyring
-from backend.privacy.notice import VERSION
 from backend.unions.service import federation_of
 from tests.backend.documents import cards
-
-CARD = cards.Person()
-
-
-class Joiner:
-    """Somebody joining through the dialogue's API."""
-
-    def __init__(self, app: FastAPI, http: httpx.AsyncClient, contact_id: UUID) -> None:
-        self.app, self.http, self.id = app, http, contact_id
-
-    async def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        response = await self.http.request(method, f"/v1/contacts/{self.id}/join{path}", json=body)
-        return response.status_code, response.json() if response.content else None
-
-    async def start(self) -> Any:
-        return await self.call("POST", "")
-
-    async def consents(self) -> Any:
-        return await self.call("PUT", "/consent", {"accepted": True, "version": VERSION})
-
-    async def sends(self, image: bytes, expected: str) -> tuple[int, Any]:
-        services = self.app.state.services
-        document_id = await keep_photo(
-            services.database, services.files, contact_id=self.id, raw=image
-        )
-        body = {"document_id": str(document_id), "expected": expected}
-        return await self.call("POST", "/photos", body)
-
-    async def types(self, field: str, text: str) -> tuple[int, Any]:
-        return await self.call("PUT", "/fields", {"field": field, "text": text})
-
-    async def fills_everything(self, person: cards.Person = CARD) -> Any:
-        await self.start()
-        await self.consents()
-        assert (await self.types("name", person.name))[0] == 200
-        assert (await self.types("id_number", person.full_number))[0] == 200
-        assert (await self.types("valid_until", "长期"))[0] == 200
-        await self.call("POST", "/identity-confirmation")
-        await self.types("trade", "给美团跑单嘞")
-        await self.types("county", "金水")
-        return await self.types("phone", "13812345678")
-
-
-@pytest.fixture
-async def joiners(app: FastAPI, internal: httpx.AsyncClient, database: Database) -> list[Joiner]:
-    async with database.transaction() as session:
-        contacts = [Contact(openid=f"o-{n}", followed_at=utc_now()) for n in range(2)]
-        session.add_all(contacts)
-    return [Joiner(app, internal, contact.id) for contact in contacts]
-
-
-@pytest.fixture
-def joiner(joiners: list[Joiner]) -> Joiner:
-    return joiners[0]
+from tests.backend.membership.joiner import CARD, Joiner
 
 
 async def test_photos_fill_the_draft_and_the_dialogue_sees_masks_only_s27(joiner: Joiner) -> None:
