@@ -1,4 +1,4 @@
-"""`python -m backend.seeds`: divisions and unions of Henan; in development also demo staff."""
+"""`python -m backend.seeds`: divisions, unions and holidays; in development also demo staff."""
 
 import asyncio
 import json
@@ -10,6 +10,7 @@ from backend.database import Database
 from backend.seeds.federations import seed_demo_federations
 from backend.seeds.henan import seed_henan
 from backend.seeds.staff import seed_demo_staff
+from backend.seeds.work_days import seed_work_days
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +19,7 @@ async def seed(settings: Settings) -> None:
     database = Database(settings.async_database_url)
     async with database.transaction() as session:
         count = await seed_henan(session)
+        await seed_work_days(session)
         accounts = []
         if settings.environment is Environment.development:
             await seed_demo_federations(session)

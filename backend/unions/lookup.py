@@ -24,6 +24,18 @@ def county_codes_under(paths: Iterable[str]) -> Select[str]:
     return select(Division.code).where(under(Division.path, paths))
 
 
+def unions_under(paths: Iterable[str]) -> Select[UUID]:
+    """A subquery of the unions standing on these places or below, for rows that know only a union."""
+    return select(Union.id).where(under(Union.division_path, paths))
+
+
+def union_ids_covering(path: str) -> Select[UUID]:
+    """A subquery of the unions standing on this place or on one above it."""
+    codes = path.split("/")
+    above = ["/".join(codes[: n + 1]) for n in range(len(codes))]
+    return select(Union.id).where(Union.division_path.in_(above))
+
+
 async def counties_under(session: AsyncSession, paths: Iterable[str]) -> Sequence[Division]:
     """What a county filter offers: the places that have a federation, not development zones."""
     rows = await session.scalars(
@@ -37,6 +49,14 @@ async def counties_under(session: AsyncSession, paths: Iterable[str]) -> Sequenc
 async def union_names(session: AsyncSession, union_ids: Iterable[UUID]) -> dict[UUID, str]:
     rows = await session.execute(select(Union.id, Union.name).where(Union.id.in_(set(union_ids))))
     return {row.id: row.name for row in rows.all()}
+
+
+async def place_names(session: AsyncSession, paths: Iterable[str]) -> dict[str, str]:
+    """Names of divisions by path; a path nobody lives on is missing."""
+    rows = await session.execute(
+        select(Division.path, Division.name).where(Division.path.in_(set(paths)))
+    )
+    return {row.path: row.name for row in rows.all()}
 
 
 PAGE_SIZE = 50
