@@ -80,6 +80,8 @@ class ClockKind(StrEnum):
     handling = "handling"
     follow_up = "follow_up"
     referral_acceptance = "referral_acceptance"
+    waiting = "waiting"  # until when somebody else is waited for
+    closing = "closing"  # to the archive after the call-back
     legal_aid_decision = "legal_aid_decision"  # 7 days
     legal_aid_assignment = "legal_aid_assignment"  # then 3
     mediation = "mediation"  # 15 (+15)

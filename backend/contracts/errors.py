@@ -33,6 +33,9 @@ class ErrorCode(StrEnum):
     county_unknown = "county_unknown"
     county_ambiguous = "county_ambiguous"
     employer_invalid = "employer_invalid"
+    # Requests for help
+    case_closed = "case_closed"
+    case_urged_today = "case_urged_today"
     # Photos
     photo_missing = "photo_missing"
     photo_unreadable = "photo_unreadable"

@@ -16,6 +16,8 @@ class StaffIdentity:
     display_name: str
     bindings: tuple[Binding, ...]
     acting_for: tuple[str, ...] = ()  # names of the unions, for the top bar
+    # Set for accounts of a service organization: they hold no place and see only its cases (S45).
+    service_organization_id: UUID | None = None
     session_id: str = ""
     csrf_token: str = ""
 

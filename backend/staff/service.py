@@ -89,6 +89,7 @@ async def identity_of(
             Binding(Role(row.role), union.id, union.division_path) for row, union in held
         ),
         acting_for=tuple(dict.fromkeys(union.name for _, union in held)),
+        service_organization_id=staff.service_organization_id,
         session_id=session_id,
         csrf_token=csrf_token,
     )
@@ -118,8 +119,14 @@ async def display_names(session: AsyncSession, staff_ids: set[UUID]) -> dict[UUI
 
 
 async def create_staff(
-    session: AsyncSession, *, username: str, display_name: str, password: str
+    session: AsyncSession,
+    *,
+    username: str,
+    display_name: str,
+    password: str,
+    service_organization_id: UUID | None = None,
 ) -> Staff:
+    """With a service organization it is one of its accounts, which hold no role on the tree (S45)."""
     if len(password) < rules.SHORTEST_PASSWORD:
         raise Refused(ErrorCode.invalid_payload, "password too short")
     if await find_staff(session, username) is not None:
@@ -128,6 +135,7 @@ async def create_staff(
         username=username,
         display_name=display_name,
         password_hash=await hash_password(password),
+        service_organization_id=service_organization_id,
     )
     session.add(staff)
     await session.flush()
@@ -136,7 +144,9 @@ async def create_staff(
 
 
 async def bind_role(session: AsyncSession, staff: Staff, union_id: UUID, role: Role) -> None:
-    """Idempotent."""
+    """Idempotent. Accounts of a service organization hold no place (S45)."""
+    if staff.service_organization_id is not None or role is Role.service_staff:
+        raise Refused(ErrorCode.invalid_payload, "a service organization's account holds no place")
     bound = await session.scalar(
         select(RoleBinding).where(
             RoleBinding.staff_id == staff.id,

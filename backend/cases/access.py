@@ -1,0 +1,90 @@
+"""The console's only way to a case: outside one's places, or one's organization, it does not exist."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.cases import rules
+from backend.cases.models import Case, CaseReferral, EventKind
+from backend.cases.refusals import ActNotPossible, CaseChanged
+from backend.contracts.cases import CaseStatus
+from backend.errors import NotAllowed, NotFound
+from backend.staff.identity import StaffIdentity
+from backend.unions.lookup import under, unions_under
+from backend.unions.service import get_union
+
+
+async def get_case_for(
+    session: AsyncSession, staff: StaffIdentity, case_id: UUID, *, lock: bool = False
+) -> Case:
+    query = select(Case).where(Case.id == case_id, visible_to(staff))
+    if lock:
+        # An act that waited for the lock must judge the row as the other one left it.
+        query = query.with_for_update().execution_options(populate_existing=True)
+    case = await session.scalar(query)
+    if case is None:
+        raise NotFound(f"case {case_id}")
+    return case
+
+
+def visible_to(staff: StaffIdentity) -> ColumnElement[bool]:
+    """Of one's places, to be verified there, or sent there and not answered yet."""
+    if staff.service_organization_id is not None:
+        return or_(
+            Case.service_organization_id == staff.service_organization_id,
+            Case.id.in_(_sent_to_service(staff.service_organization_id)),
+        )
+    paths = staff.visible_paths
+    return or_(
+        under(Case.division_path, paths),
+        Case.verifier_id.in_(unions_under(paths)),
+        Case.id.in_(_sent_to_unions(paths)),
+    )
+
+
+def _sent_to_service(organization_id: UUID) -> Select[UUID]:
+    return _unanswered().where(CaseReferral.to_service_organization_id == organization_id)
+
+
+def _sent_to_unions(paths: Iterable[str]) -> Select[UUID]:
+    return _unanswered().where(CaseReferral.to_union_id.in_(unions_under(paths)))
+
+
+def _unanswered() -> Select[UUID]:
+    return select(CaseReferral.case_id).where(
+        CaseReferral.accepted_at.is_(None), CaseReferral.declined_at.is_(None)
+    )
+
+
+async def case_to_change(
+    session: AsyncSession, staff: StaffIdentity, case_id: UUID, revision: int, kind: EventKind
+) -> Case:
+    """Locked, as the page showed it, and `kind` is this staff's to do now."""
+    case = await get_case_for(session, staff, case_id, lock=True)
+    if not await may_act(session, staff, case, kind):
+        raise NotAllowed(f"case {case_id}: {kind.value} is for others to do")
+    if case.revision != revision:
+        raise CaseChanged(f"case {case_id} is at {case.revision}", status=case.status)
+    if not rules.may(CaseStatus(case.status), kind):
+        raise ActNotPossible(f"case {case_id}: {kind.value}", status=case.status)
+    return case
+
+
+async def may_act(session: AsyncSession, staff: StaffIdentity, case: Case, kind: EventKind) -> bool:
+    """Whatever the status: is it this staff's to do? Verification belongs to the verifier (S44)."""
+    if staff.service_organization_id is not None:
+        return kind in rules.OF_SERVICE_ORGANIZATIONS
+    if kind is EventKind.verified:
+        verifier = await get_union(session, case.verifier_id)
+        return staff.may_see(verifier.division_path)
+    return kind in rules.OF_VERIFIERS or staff.may_see(case.division_path)
+
+
+async def acts_open_to(
+    session: AsyncSession, staff: StaffIdentity, case: Case
+) -> frozenset[EventKind]:
+    """What a page offers: possible in this status, and this staff's to do."""
+    possible = [kind for kind in EventKind if rules.may(CaseStatus(case.status), kind)]
+    return frozenset([kind for kind in possible if await may_act(session, staff, case, kind)])
