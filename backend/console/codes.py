@@ -11,7 +11,6 @@ from fastapi import APIRouter, Query, Request, Response
 
 from backend.config import Settings
 from backend.console.access import CurrentStaff, StaffApart, settings_of
-from backend.console.formats import CHINA
 from backend.console.people import speakers
 from backend.console.resources import Data, Keys
 from backend.console.templating import render
@@ -26,6 +25,7 @@ from backend.outreach.organizations import organization_for
 from backend.outreach.poster import draw
 from backend.outreach.poster_words import PosterWords
 from backend.staff.identity import StaffIdentity
+from backend.working_time.rules import CHINA
 
 router = APIRouter(route_class=ConsoleRoute)
 

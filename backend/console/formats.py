@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-CHINA = ZoneInfo("Asia/Shanghai")
+from backend.working_time.rules import CHINA
+
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 

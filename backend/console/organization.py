@@ -8,7 +8,6 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request, Response
 
 from backend.console.access import CurrentStaff, StaffApart
-from backend.console.formats import CHINA
 from backend.console.platform_words import refusal_words
 from backend.console.reach import figures_of
 from backend.console.resources import Bot, Data
@@ -22,6 +21,7 @@ from backend.outreach.drives import NewDrive
 from backend.outreach.models import UnionizationDrive
 from backend.outreach.organizations import organization_for
 from backend.outreach.rules import drive_state, is_being_asked
+from backend.working_time.rules import CHINA
 
 router = APIRouter(route_class=ConsoleRoute)
 

@@ -7,7 +7,6 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.joining import HandoffReceipt
-from backend.conversations import office_hours
 from backend.conversations.models import Handoff
 from backend.conversations.service import get_contact
 from backend.database import utc_now
@@ -16,6 +15,8 @@ from backend.privacy import audit
 from backend.unions import service as unions
 from backend.unions.models import UnionKind
 from backend.unions.names import union_code
+from backend.working_time.rules import WorkCalendar
+from backend.working_time.service import calendar_for
 
 # Red lines (L10): on top of the list, answered within half an hour.
 URGENT_REASONS = frozenset({"express_crisis", "report_emergency"})
@@ -35,6 +36,7 @@ async def request(
         if county
         else await unions.union_by_code(session, _PROVINCE)
     )
+    calendar = await calendar_for(session, union.division_path)
     present = await session.scalar(
         select(Handoff).where(
             Handoff.contact_id == contact_id,
@@ -52,16 +54,16 @@ async def request(
                 union_id=union.id,
                 division_path=union.division_path,
                 requested_at=now,
-                due_at=_due(now, urgent=urgent),
+                due_at=_due(calendar, now, urgent=urgent),
             )
         )
         await session.flush()
-    opening = office_hours.next_opening(now)
+    opening = calendar.next_opening(now)
     return HandoffReceipt(
         union=union.name,
-        open_now=office_hours.is_open(now),
-        office_hours=office_hours.HOURS,
-        next_opening=office_hours.spoken(opening, now=now),
+        open_now=calendar.is_open(now),
+        office_hours=calendar.hours_in_words(),
+        next_opening=calendar.spoken(opening, now=now),
         already_waiting=present is not None,
     )
 
@@ -72,9 +74,9 @@ async def is_waiting(session: AsyncSession, contact_id: UUID) -> bool:
     return bool(await session.scalar(select(asked)))
 
 
-def _due(now: datetime, *, urgent: bool) -> datetime:
+def _due(calendar: WorkCalendar, now: datetime, *, urgent: bool) -> datetime:
     """Half an hour when urgent, whatever the hour; else one working day (domain: first answer)."""
-    return now + _URGENT_WITHIN if urgent else office_hours.add_working_days(now, 1)
+    return now + _URGENT_WITHIN if urgent else calendar.add_days(now, 1)
 
 
 async def resolve(session: AsyncSession, staff_id: UUID, handoff_id: UUID, note: str) -> Handoff:

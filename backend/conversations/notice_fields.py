@@ -7,11 +7,11 @@ makes the platform refuse the whole notice with 47003.
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
+
+from backend.working_time.rules import CHINA
 
 POINTER = "请打开公众号查看"
 SHORT_POINTER = "请查看"
-_CHINA = ZoneInfo("Asia/Shanghai")
 _NAME = re.compile(r"^([a-z_]+?)\d*$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -31,7 +31,7 @@ def fitted(fields: Mapping[str, str]) -> dict[str, str]:
 
 def spoken_time(at: datetime) -> str:
     """The one way `time` and `date` fields are surely taken."""
-    local = at.astimezone(_CHINA)
+    local = at.astimezone(CHINA)
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.errors import ErrorCode
 from backend.contracts.joining import EditableField, FieldAnswer, JoinState
-from backend.conversations.office_hours import CHINA
 from backend.conversations.service import private_value, remember_county
 from backend.database import utc_now
 from backend.errors import Refused
@@ -23,6 +22,7 @@ from backend.membership.trades import BY_CODE, Trade, find_trade
 from backend.privacy.keyring import Keyring
 from backend.unions import places
 from backend.unions.places import County
+from backend.working_time.rules import CHINA
 
 _LONGEST_LIST = 15
 # Typing these means correcting the card, or standing in for it; the rest is always typed.

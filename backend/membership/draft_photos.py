@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.errors import ErrorCode
 from backend.contracts.joining import CardSide, JoinState, PhotoAnswer
-from backend.conversations.office_hours import CHINA
 from backend.database import Database, utc_now
 from backend.documents.card import CardReading, CardRefused, judge
 from backend.documents.files import EncryptedFiles
@@ -25,6 +24,7 @@ from backend.membership.models import Application
 from backend.membership.sealing import NAME, seal
 from backend.privacy.consents import has_consented
 from backend.privacy.keyring import Keyring
+from backend.working_time.rules import CHINA
 
 # Not the person's fault, or not about this photo: these do not bring typing closer.
 _NOT_A_FAILURE = {ErrorCode.ocr_unavailable, *drafts.ENDING}

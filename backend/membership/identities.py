@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.errors import ErrorCode
-from backend.conversations.office_hours import CHINA
 from backend.errors import Refused
 from backend.membership import age, drafts, id_numbers
 from backend.membership.age import Eligibility
 from backend.membership.models import Application, Member
 from backend.membership.sealing import ID_NUMBER, seal
 from backend.privacy.keyring import Keyring
+from backend.working_time.rules import CHINA
 
 
 async def set_id_number(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,8 +28,7 @@ from backend.privacy.keyring import Keyring
 from backend.staff import reveals
 from backend.staff.identity import StaffIdentity
 from backend.unions.service import get_union
-
-_CHINA = ZoneInfo("Asia/Shanghai")
+from backend.working_time.rules import CHINA
 
 
 class AlreadyDecided(ServiceError):
@@ -91,7 +89,7 @@ async def approve(
     """The worker becomes a member of the county federation and reads so in WeChat."""
     application = await _decidable(session, staff, application_id, revision)
     now = utc_now()
-    member = await admit(session, keyring, application, today=now.astimezone(_CHINA).date())
+    member = await admit(session, keyring, application, today=now.astimezone(CHINA).date())
     _decide(application, staff, ApplicationStatus.approved, now)
     session.add(_event(application, staff, "approved"))
     await keep_until(session, _photos(application), now + retention.after_approval)

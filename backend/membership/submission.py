@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.errors import ErrorCode
 from backend.contracts.joining import ApplicationStatus, EditableField, Receipt
-from backend.conversations.office_hours import CHINA, add_working_days
 from backend.database import utc_now
 from backend.errors import Refused
 from backend.membership import age, draft_rules, drafts, id_numbers
@@ -22,6 +21,8 @@ from backend.privacy import audit
 from backend.privacy.consents import has_consented
 from backend.privacy.keyring import Keyring
 from backend.unions.service import Responsible, responsible_for
+from backend.working_time.rules import CHINA
+from backend.working_time.service import calendar_for
 
 DECIDE_WITHIN_WORKING_DAYS = 3
 
@@ -36,10 +37,11 @@ async def submit_join(session: AsyncSession, keyring: Keyring, contact_id: UUID)
     await drafts.refuse_member(session, Member.id_number_index == draft.id_number_index)
     responsible = await responsible_for(session, draft.county_code)
     await _address(session, draft, responsible)
+    calendar = await calendar_for(session, responsible.city.division_path)
     draft.checks = await _checks(session, keyring, draft)
     draft.status = ApplicationStatus.submitted
     draft.submitted_at = utc_now()
-    draft.due_at = add_working_days(draft.submitted_at, DECIDE_WITHIN_WORKING_DAYS)
+    draft.due_at = calendar.add_days(draft.submitted_at, DECIDE_WITHIN_WORKING_DAYS)
     draft.decision_reason = None
     draft.revision += 1
     await _save_once(session, draft)

@@ -1,12 +1,8 @@
-"""Placeholders, options, bubbles, office hours: the pure parts of a conversation."""
-
-from datetime import datetime
+"""Placeholders, options, bubbles: the pure parts of a conversation."""
 
 import pytest
 
-from backend.conversations import office_hours
 from backend.conversations.bubbles import PASSIVE_BYTES, Said, as_bubble, split_for_passive
-from backend.conversations.office_hours import CHINA
 from backend.conversations.options import STALE_TAP, StoredOption, resolve
 from backend.conversations.placeholders import put_back, take_out, tokens_in
 from backend.conversations.prompts import for_text
@@ -85,22 +81,3 @@ def test_a_joined_bubble_carries_every_id_and_the_last_options() -> None:
     assert bubble.text == "你好\n\n开始吗？"
     assert [option.title for option in bubble.options] == ["好"]
     assert len(bubble.ids) == 2
-
-
-@pytest.mark.parametrize(
-    ("at", "is_open", "opening"),
-    [
-        (datetime(2026, 11, 23, 10, tzinfo=CHINA), True, "今天 10:00"),
-        (datetime(2026, 11, 23, 12, 30, tzinfo=CHINA), False, "今天 14:00"),
-        (datetime(2026, 11, 23, 22, tzinfo=CHINA), False, "明天 9:00"),
-        (datetime(2026, 11, 27, 18, tzinfo=CHINA), False, "周一 9:00"),
-    ],
-)
-def test_people_hear_when_somebody_is_back(at: datetime, is_open: bool, opening: str) -> None:
-    assert office_hours.is_open(at) is is_open
-    assert office_hours.spoken(office_hours.next_opening(at), now=at) == opening
-
-
-def test_working_days_skip_the_weekend() -> None:
-    friday = datetime(2026, 11, 27, 10, tzinfo=CHINA)
-    assert office_hours.add_working_days(friday, 1) == datetime(2026, 11, 30, 17, 30, tzinfo=CHINA)
