@@ -44,11 +44,18 @@ async def put_field(turn: Turn, field: EditableField, text: str) -> Outcome:
 
 
 async def agree(turn: Turn, step: str) -> Outcome:
+    """To the version in the option that was tapped, or else in the question that was asked."""
     if step != steps.CONSENT:
         return Went(await draft(turn))
-    notice = await turn.backend.privacy_notice()
-    answer = ConsentAnswer(accepted=True, version=notice.version)
-    return Went(await turn.backend.answer_consent(turn.contact_id, answer))
+    version = str(turn.entities.get("version") or turn.slots.get("shown_notice") or "")
+    answer = ConsentAnswer(accepted=True, version=version)
+    try:
+        return Went(await turn.backend.answer_consent(turn.contact_id, answer))
+    except BackendRefused as refusal:
+        if refusal.code is not ErrorCode.notice_changed:
+            raise
+        say_refusal(turn, refusal)
+        return await read_notice(turn, step)
 
 
 async def decline(turn: Turn, step: str) -> Outcome:
@@ -67,7 +74,8 @@ async def read_notice(turn: Turn, step: str) -> Outcome:
         )
     else:
         turn.say("utter_privacy_notice", title=notice.title, notice=notice.text)
-    return Ask(step)
+    # From the draft again: what was just read is what the next yes is to.
+    return Went(await draft(turn)) if step == steps.CONSENT else Ask(step)
 
 
 # The card

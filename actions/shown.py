@@ -1,4 +1,4 @@
-"""What the join form's questions quote: masks, labels and the name token, straight from the draft."""
+"""What the join form's questions quote: masks, labels, the name token, the notice asked about."""
 
 from typing import Any
 
@@ -17,5 +17,6 @@ def shown_slots(state: JoinState, known: dict[str, Any]) -> list[EventType]:
         "shown_employer": state.employer_label,
         "shown_county": state.county_label,
         "shown_phone": state.phone_masked,
+        "shown_notice": state.notice_version,
     }
     return [SlotSet(name, value) for name, value in shown.items() if known.get(name) != value]

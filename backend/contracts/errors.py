@@ -18,6 +18,7 @@ class ErrorCode(StrEnum):
     internal = "internal"
     # Joining
     consent_required = "consent_required"
+    notice_changed = "notice_changed"
     no_open_application = "no_open_application"
     application_incomplete = "application_incomplete"
     application_pending = "application_pending"

@@ -94,6 +94,8 @@ class JoinState(BaseModel):
     photo_failures: int = 0
     return_reason: str | None = None
     manual_review: bool = False
+    # Of the notice that whoever is asked for consent now is asked about.
+    notice_version: str = ""
 
 
 class PrivacyNotice(BaseModel):

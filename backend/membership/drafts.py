@@ -29,6 +29,7 @@ from backend.membership.sealing import open_cell
 from backend.membership.trades import BY_CODE
 from backend.privacy.consents import has_consented
 from backend.privacy.keyring import Keyring
+from backend.privacy.notice import VERSION
 from backend.unions import places
 from backend.unions.service import get_union
 
@@ -132,6 +133,7 @@ async def state_of(session: AsyncSession, keyring: Keyring, draft: Application) 
         photo_failures=draft.photo_failures,
         return_reason=draft.decision_reason if draft.number else None,
         manual_review=draft.manual_review,
+        notice_version=VERSION,
     )
 
 

@@ -14,9 +14,12 @@ from backend.privacy.notice import VERSION, notice_hash
 async def answer_consent(
     session: AsyncSession, contact_id: UUID, *, accepted: bool, version: str
 ) -> Consent:
-    """Keep a yes or a no with the words it was said to. Refused when those are not today's words."""
+    """Keep a yes or a no with the words it was said to.
+
+    Raises Refused(notice_changed): a yes to yesterday's words is none to today's (L05).
+    """
     if version != VERSION:
-        raise Refused(ErrorCode.conflict, "the notice has changed", version=VERSION)
+        raise Refused(ErrorCode.notice_changed, version=VERSION)
     consent = Consent(
         contact_id=contact_id,
         notice_version=version,

@@ -51,6 +51,8 @@ class FakeBackend:
         self.handoffs: list[tuple[UUID, HandoffRequest]] = []
         self.submitted: list[UUID] = []
         self.notices_url = ""
+        self.notice_version = "1"
+        self.agreed: list[str] = []
         self.declined: list[UUID] = []
         self.progress: list[Progress] = []
         self.membership: MembershipView | None = None
@@ -81,6 +83,7 @@ class FakeBackend:
                 missing=missing,
                 county="410105" if self.known_county else None,
                 county_label=self.known_county,
+                notice_version=self.notice_version,
             )
         return self.drafts[contact_id]
 
@@ -158,7 +161,9 @@ def create_app(fake: FakeBackend) -> FastAPI:
 
     @app.get("/v1/privacy-notice")
     async def privacy_notice() -> PrivacyNotice:
-        return PrivacyNotice(version="1", title="个人信息告知书", text="只用于核对入会资格。")
+        return PrivacyNotice(
+            version=fake.notice_version, title="个人信息告知书", text="只用于核对入会资格。"
+        )
 
     @app.post("/v1/contacts/{contact_id}/join")
     async def open_join(contact_id: UUID) -> JoinState:
@@ -166,7 +171,8 @@ def create_app(fake: FakeBackend) -> FastAPI:
 
     @app.get("/v1/contacts/{contact_id}/join")
     async def join_state(contact_id: UUID) -> JoinState | None:
-        return fake.drafts.get(contact_id)
+        state = fake.drafts.get(contact_id)
+        return state and state.model_copy(update={"notice_version": fake.notice_version})
 
     @app.delete("/v1/contacts/{contact_id}/join", status_code=204)
     async def cancel_join(contact_id: UUID) -> None:
@@ -175,7 +181,10 @@ def create_app(fake: FakeBackend) -> FastAPI:
     @app.put("/v1/contacts/{contact_id}/join/consent")
     async def consent(contact_id: UUID, answer: ConsentAnswer) -> JoinState:
         state = fake.draft(contact_id)
+        if answer.version != fake.notice_version:
+            raise Refused(ErrorCode.notice_changed)
         if answer.accepted:
+            fake.agreed.append(answer.version)
             _done(state, JoinField.consent)
         else:
             fake.declined.append(contact_id)

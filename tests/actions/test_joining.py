@@ -39,6 +39,29 @@ async def test_the_notice_can_be_read_before_agreeing(courier: Courier) -> None:
     assert courier.question == steps.CONSENT
 
 
+async def test_a_yes_is_to_the_notice_that_was_shown_l05(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    await courier.says("join_union")
+    fake.notice_version = "2"
+    said = await courier.says("agree_consent", version="1")
+    assert said == ["utter_error_notice_changed", "utter_privacy_notice"]
+    assert courier.question == steps.CONSENT
+    assert fake.agreed == []
+    await courier.says("affirm", "同意")
+    assert fake.agreed == ["2"]
+    assert courier.question == steps.PORTRAIT
+
+
+async def test_reading_the_new_notice_makes_the_next_yes_one_to_it(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    await courier.says("join_union")
+    fake.notice_version = "2"
+    await courier.says("read_notice")
+    assert courier.slots["shown_notice"] == "2"
+
+
 async def test_who_declines_is_left_in_peace(courier: Courier, fake: FakeBackend) -> None:
     await courier.says("join_union")
     assert await courier.says("deny", "不同意") == ["utter_consent_declined"]

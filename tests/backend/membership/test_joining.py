@@ -48,6 +48,18 @@ async def test_no_photo_is_kept_without_consent_l05(joiner: Joiner) -> None:
     assert refusal["code"] == "consent_required"
 
 
+async def test_a_yes_to_an_older_notice_is_none_to_this_one_l05(joiner: Joiner) -> None:
+    _, state = await joiner.start()
+    old = {"accepted": True, "version": "2020-01-1"}
+    _, refusal = await joiner.call("PUT", "/consent", old)
+    assert refusal["code"] == "notice_changed"
+    _, state = await joiner.call("GET", "")
+    assert state["missing"][0] == "consent"
+    yes = {"accepted": True, "version": state["notice_version"]}
+    _, state = await joiner.call("PUT", "/consent", yes)
+    assert "consent" not in state["missing"]
+
+
 async def test_three_bad_photos_are_counted_and_deleted(
     joiner: Joiner, app: FastAPI, database: Database
 ) -> None:
