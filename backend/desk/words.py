@@ -1,0 +1,18 @@
+"""The few sentences the desk itself says to a person, and what staff read in the thread's margin."""
+
+JOINED = "工会工作人员来了，您直接说。"
+HANDED_BACK = "工作人员已把对话交回智能助手，您可以接着问；还要找人，随时发「转人工」。"
+HOLDING = "工作人员手头有急事，已帮您重新排队，您前面的话都留着，不用重发。"
+MOVED = "您的事已转到{union}，那边的工作人员会在这里回您。"
+STILL_BUSY = "还在给您找人，让您久等了。您可以接着等；也可以留言，我登记成诉求，有编号、有期限。"
+CLOSED_NOW = "现在没人值班，{opening}上班后在这里回您。您可以留言，我先登记成诉求，有编号、有期限。"
+LEAVE_MESSAGE = "留言，登记成诉求"
+KEEP_BOT = "先用智能助手"
+LET_GO = "好，不排队了。您接着问我；还要找人，随时发「转人工」。"
+NOT_WAITING = "现在没有在排队的请求。还要找人，请发「转人工」。"
+CASE_OPENED = "已替您登记成诉求，编号 {number}，{due}前有人联系您。发「查诉求」看进度。"
+ASK_RATING = "这次服务您满意吗？"
+RATINGS = (("满意", 3), ("一般", 2), ("不满意", 1))
+THANKS = "谢谢您，我们记下了。"
+SORRY = "对不住，让您不满意了。您的意见已转给负责人；还要找人，请发「转人工」。"
+RATED_BEFORE = "您已经评价过了，谢谢。"
