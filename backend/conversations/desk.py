@@ -14,7 +14,14 @@ from backend.contracts.joining import NAME_TOKEN
 from backend.contracts.notices import NoticeKind
 from backend.conversations import handoffs
 from backend.conversations.bubbles import NoticeContent
-from backend.conversations.models import Contact, Delivery, Handoff, Message, PrivateValue
+from backend.conversations.models import (
+    Contact,
+    Delivery,
+    Direction,
+    Handoff,
+    Message,
+    PrivateValue,
+)
 from backend.conversations.notice_fields import spoken_time
 from backend.conversations.placeholders import put_back, tokens_in
 from backend.conversations.service import notify
@@ -143,11 +150,34 @@ async def thread_for(
     rows = await session.scalars(query.order_by(Message.seq.desc()).limit(THREAD_SIZE + 1))
     newest_first = rows.all()
     shown = newest_first[:THREAD_SIZE]
-    asked = await session.scalars(
-        select(Handoff).where(Handoff.contact_id == contact.id).order_by(Handoff.requested_at)
-    )
     earlier = shown[-1].seq if len(newest_first) > THREAD_SIZE else None
-    return Thread(contact, shown[::-1], asked.all(), earlier)
+    return Thread(contact, shown[::-1], await handoffs_of(session, contact.id), earlier)
+
+
+async def handoffs_of(session: AsyncSession, contact_id: UUID) -> Sequence[Handoff]:
+    """What one person asked a person for, oldest first; the caller has checked who may know."""
+    rows = await session.scalars(
+        select(Handoff).where(Handoff.contact_id == contact_id).order_by(Handoff.requested_at)
+    )
+    return rows.all()
+
+
+async def messages_after(
+    session: AsyncSession, staff: StaffIdentity, contact_id: UUID, seq: int, *, limit: int = 20
+) -> Sequence[Message]:
+    """What was said since, oldest first; events tell nothing here."""
+    contact = await get_contact_for(session, staff, contact_id)
+    rows = await session.scalars(
+        select(Message)
+        .where(
+            Message.contact_id == contact.id,
+            Message.seq > seq,
+            Message.direction != Direction.event,
+        )
+        .order_by(Message.seq)
+        .limit(limit)
+    )
+    return rows.all()
 
 
 async def readable(session: AsyncSession, messages: Iterable[Message]) -> dict[UUID, str]:

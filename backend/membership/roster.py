@@ -93,6 +93,11 @@ async def member_of_application(session: AsyncSession, application_id: UUID) -> 
     )
 
 
+async def member_of_contact(session: AsyncSession, contact_id: UUID) -> Member | None:
+    """Whoever may see the conversation may know that the person is a member."""
+    return await session.scalar(select(Member).where(Member.contact_id == contact_id))
+
+
 async def people_by_contact(
     session: AsyncSession, contact_ids: Sequence[UUID]
 ) -> dict[UUID, Application]:
