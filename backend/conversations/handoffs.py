@@ -6,21 +6,20 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.alarms import service as alarms
 from backend.contracts.joining import HandoffReceipt
+from backend.conversations import asked
 from backend.conversations.models import Handoff
 from backend.conversations.service import get_contact
 from backend.database import utc_now
+from backend.desk import requests
 from backend.errors import NotFound
 from backend.privacy import audit
-from backend.unions import service as unions
-from backend.unions.models import UnionKind
-from backend.unions.names import union_code
 from backend.working_time.rules import WorkCalendar
 from backend.working_time.service import calendar_for
 
 # Red lines (L10): on top of the list, answered within half an hour.
 URGENT_REASONS = frozenset({"express_crisis", "report_emergency"})
-_PROVINCE = union_code("410000", UnionKind.general_union)
 _URGENT_WITHIN = timedelta(minutes=30)
 
 
@@ -31,11 +30,7 @@ async def request(
     now = utc_now()
     contact = await get_contact(session, contact_id)
     county = county_code or contact.county_code
-    union = (
-        await unions.federation_of(session, county)
-        if county
-        else await unions.union_by_code(session, _PROVINCE)
-    )
+    union = await asked.union_for(session, county)
     calendar = await calendar_for(session, union.division_path)
     present = await session.scalar(
         select(Handoff).where(
@@ -44,8 +39,8 @@ async def request(
             Handoff.resolved_at.is_(None),
         )
     )
+    urgent = reason in URGENT_REASONS
     if present is None:
-        urgent = reason in URGENT_REASONS
         session.add(
             Handoff(
                 contact_id=contact_id,
@@ -58,6 +53,13 @@ async def request(
             )
         )
         await session.flush()
+    if urgent:
+        await alarms.raise_alarm(
+            session, kind=reason, subject_kind="contact", subject_id=contact_id, union_id=union.id
+        )
+    place = await requests.open_request(
+        session, contact_id, reason=reason, urgent=urgent, union=union
+    )
     opening = calendar.next_opening(now)
     return HandoffReceipt(
         union=union.name,
@@ -65,6 +67,8 @@ async def request(
         office_hours=calendar.hours_in_words(),
         next_opening=calendar.spoken(opening, now=now),
         already_waiting=present is not None,
+        ahead=place.ahead,
+        minutes=place.minutes,
     )
 
 
@@ -87,6 +91,9 @@ async def resolve(session: AsyncSession, staff_id: UUID, handoff_id: UUID, note:
     handoff.resolved_at = utc_now()
     handoff.resolved_by = staff_id
     handoff.resolution = note
+    await session.flush()
+    if not await is_waiting(session, handoff.contact_id):
+        await requests.withdraw(session, handoff.contact_id)
     await audit.record(
         session,
         actor=audit.Actor.staff,

@@ -1,0 +1,128 @@
+"""Raise an alarm, see what rings, and say 我来处理."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.alarms.models import Alarm
+from backend.database import utc_now
+from backend.desk import feed
+from backend.errors import NotFound
+from backend.privacy import audit
+from backend.staff.identity import StaffIdentity
+from backend.unions.lookup import under
+from backend.unions.service import get_union
+
+MOST_SHOWN = 100
+
+
+async def raise_alarm(
+    session: AsyncSession, *, kind: str, subject_kind: str, subject_id: UUID, union_id: UUID
+) -> Alarm:
+    """One alarm per kind and subject rings at a time; acknowledged, the next one rings anew."""
+    union = await get_union(session, union_id)
+    now = utc_now()
+    raised = await session.scalar(
+        insert(Alarm)
+        .values(
+            id=uuid4(),
+            kind=kind,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            union_id=union.id,
+            division_path=union.division_path,
+            raised_at=now,
+            level=0,
+            pages=0,
+            next_page_at=now,
+        )
+        # Written to no effect where one rings already, so that it is locked and returned.
+        .on_conflict_do_update(
+            index_elements=["kind", "subject_id"],
+            index_where=text("acknowledged_at IS NULL"),
+            set_={"subject_kind": subject_kind},
+        )
+        .returning(Alarm)
+        .execution_options(populate_existing=True)
+    )
+    assert raised is not None
+    if raised.raised_at == now:
+        await _publish(session, raised)
+    return raised
+
+
+async def acknowledge(session: AsyncSession, staff: StaffIdentity, alarm_id: UUID) -> Alarm:
+    """It rings no more. Who comes second finds it taken, and no harm done."""
+    alarm = await get_alarm_for(session, staff, alarm_id, lock=True)
+    if alarm.acknowledged_at is not None:
+        return alarm
+    alarm.acknowledged_at, alarm.acknowledged_by = utc_now(), staff.id
+    alarm.next_page_at = None
+    await _publish(session, alarm)
+    await audit.record(
+        session,
+        actor=audit.Actor.staff,
+        actor_id=staff.id,
+        action="alarm_acknowledged",
+        subject_kind="alarm",
+        subject_id=alarm.id,
+        division_path=alarm.division_path,
+        data={"kind": alarm.kind, "pages": alarm.pages},
+    )
+    return alarm
+
+
+async def open_alarms(session: AsyncSession, staff: StaffIdentity) -> Sequence[Alarm]:
+    """Who has waited longest comes first."""
+    rows = await session.scalars(
+        select(Alarm)
+        .where(Alarm.acknowledged_at.is_(None), under(Alarm.division_path, staff.visible_paths))
+        .order_by(Alarm.raised_at)
+        .limit(MOST_SHOWN)
+    )
+    return rows.all()
+
+
+async def count_open(session: AsyncSession, staff: StaffIdentity) -> int:
+    found = select(func.count()).select_from(Alarm)
+    return (
+        await session.scalar(
+            found.where(
+                Alarm.acknowledged_at.is_(None), under(Alarm.division_path, staff.visible_paths)
+            )
+        )
+        or 0
+    )
+
+
+async def get_alarm_for(
+    session: AsyncSession, staff: StaffIdentity, alarm_id: UUID, *, lock: bool = False
+) -> Alarm:
+    """The console's only way to an alarm; outside one's places it does not exist."""
+    query = select(Alarm).where(
+        Alarm.id == alarm_id, under(Alarm.division_path, staff.visible_paths)
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    alarm = await session.scalar(query)
+    if alarm is None:
+        raise NotFound(f"alarm {alarm_id}")
+    return alarm
+
+
+async def _publish(session: AsyncSession, alarm: Alarm) -> None:
+    await feed.publish(
+        session,
+        kind="alarm",
+        subject_id=alarm.id,
+        division_path=alarm.division_path,
+        data={
+            "kind": alarm.kind,
+            "subject_kind": alarm.subject_kind,
+            "subject_id": str(alarm.subject_id),
+            "is_open": alarm.acknowledged_at is None,
+        },
+    )
