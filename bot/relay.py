@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -46,7 +47,10 @@ class Relay:
         self._deadline = deadline
         self._grace = grace
         self._most_waiting = most_waiting
-        self._waiting = 0
+        # A flood of one person leaves the others their passive replies; that person's messages
+        # are answered one after the other anyway.
+        self._most_waiting_each = max(most_waiting // 3, 1)
+        self._waiting: Counter[str] = Counter()
         self._forwarding = asyncio.Lock()
 
     async def receive(
@@ -115,11 +119,11 @@ class Relay:
         if self._spool.is_waiting(message.openid):
             await self._forward_person(message.openid)
         waits = waits and is_answered(message.kind)
-        is_rush = not waits or self._waiting >= self._most_waiting
+        is_rush = not waits or self._is_crowded(message.openid)
         # A repetition goes on: the platform got no reply to it, and there may be one by now.
         if is_rush and await self._recorder.record(message):
             return None
-        self._waiting += 1
+        self._waiting[message.openid] += 1
         try:
             spent = asyncio.get_running_loop().time() - started
             wait_seconds = max(self._deadline - spent, 0.0)
@@ -127,7 +131,14 @@ class Relay:
                 message.model_copy(update={"wait_seconds": wait_seconds})
             )
         finally:
-            self._waiting -= 1
+            self._waiting[message.openid] -= 1
+            self._waiting += Counter()  # forgets who no longer waits
+
+    def _is_crowded(self, openid: str) -> bool:
+        return (
+            self._waiting.total() >= self._most_waiting
+            or self._waiting[openid] >= self._most_waiting_each
+        )
 
     async def _keep(self, message: InboundMessage) -> Bubble | None:
         delivery = logs.delivery_id(message.dedupe_key)

@@ -53,6 +53,7 @@ class FakeBackend:
         self.options: list[dict[str, str]] = []
         self.status = 200
         self.hangs = False
+        self.seconds = 0.0
         self.ids = [str(uuid4())]
         self.app = Starlette(
             routes=[
@@ -78,6 +79,7 @@ class FakeBackend:
 
     async def _inbound(self, request: Request) -> Response:
         message = await request.json()
+        await asyncio.sleep(self.seconds)
         if self.hangs:
             await asyncio.sleep(30)
         if self.status != 200:

@@ -1,5 +1,6 @@
 """Somebody in a frenzy is read in order; others do not feel it."""
 
+import asyncio
 from itertools import count
 
 import httpx
@@ -78,6 +79,20 @@ async def test_a_flood_is_recorded_in_full_told_once_and_touches_nobody_else(
     recorded = [each["text"] for batch in backend.batches for each in batch]
     assert answered == ["第1条", "第2条", "第3条"]
     assert recorded == ["第4条", "第5条", "第6条"]
+
+
+async def test_one_persons_flood_leaves_the_others_their_passive_replies(
+    start_bot: StartBot, backend: FakeBackend
+) -> None:
+    backend.answers("好的")
+    backend.seconds = 0.5
+    async with start_bot(most_waiting=6) as bot:
+        flood = asyncio.gather(*(says(bot, number) for number in range(1, 21)))
+        await asyncio.sleep(0.1)
+        calm = await asyncio.gather(*(says(bot, 1, openid=f"oCalm{n}") for n in range(4)))
+        replies = await flood
+    assert ["好的" in reply for reply in calm] == [True] * 4
+    assert sum("好的" in reply for reply in replies) == 2
 
 
 async def test_mere_events_are_no_flood(start_bot: StartBot, backend: FakeBackend) -> None:
