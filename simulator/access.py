@@ -71,6 +71,7 @@ _DAILY_LIMITS = {
     "/cgi-bin/user/info": 5_000_000,
     "/cgi-bin/user/info/updateremark": 10_000,
 }
+_MINUTE_LIMITS = {"/cgi-bin/stable_token": 10_000}
 # A test account has a tenth of most figures; these are the exceptions.
 _TEST_LIMITS = {
     FORCED_TOKEN: 20,
@@ -104,11 +105,16 @@ class Access:
         account_type: AccountType,
         allowed_addresses: set[str],
         daily_limits: dict[str, int],
+        minute_limits: dict[str, int] | None = None,
     ) -> None:
         self.account_type = account_type
         # Empty means that the account has not turned the list on.
         self.allowed_addresses = allowed_addresses
         self.daily_limits = daily_limits
+        # Most are not documented, so that one orders them.
+        self.minute_limits = _MINUTE_LIMITS | (minute_limits or {})
+        self._minute: datetime | None = None
+        self._this_minute: Counter[str] = Counter()
         self._day: date | None = None
         self._used: Counter[str] = Counter()
         self._cleared: Counter[tuple[int, int]] = Counter()
@@ -127,7 +133,17 @@ class Access:
         limit = self.limit_of(path)
         if limit is not None and self.used(path, now) >= limit:
             raise PlatformError(45009)
+        self._count_in_minute(path, now)
         self._used[path] += 1
+
+    def _count_in_minute(self, path: str, now: datetime) -> None:
+        minute = now.replace(second=0, microsecond=0)
+        if minute != self._minute:
+            self._minute = minute
+            self._this_minute.clear()
+        if path in self.minute_limits and self._this_minute[path] >= self.minute_limits[path]:
+            raise PlatformError(45011)
+        self._this_minute[path] += 1
 
     def limit_of(self, path: str) -> int | None:
         """How many calls a day; None is as many as one likes."""

@@ -82,6 +82,12 @@ class SimulatorClient:
     async def clears_faults(self) -> None:
         checked(await self._http.delete("/simulator/api/faults"))
 
+    async def staff_take(self, phone: Phone, account: str) -> None:
+        """In the platform's own customer service; what the person says then stays there."""
+        path = f"/simulator/api/kf-accounts/{account}"
+        checked(await self._http.put(path, json={"is_online": True}))
+        await self._post(f"users/{phone.openid}/kf-session", {"kf_account": account})
+
     async def revokes_tokens(self) -> None:
         await self._post("tokens/revoke", {})
 

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     simulator_ip_allow_list: str = ""
     # Calls a day by path, over the platform's own figures: {"/cgi-bin/token": 3}.
     simulator_daily_limits: dict[str, int] = {}
+    simulator_minute_limits: dict[str, int] = {}
     # 网页授权域名: the only host pages may be sent back to; empty takes any.
     simulator_oauth_domain: str = ""
     simulator_account_id: str = "gh_5a1b2c3d4e5f"

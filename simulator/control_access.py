@@ -1,4 +1,4 @@
-"""The account's settings on the platform, changed while it runs: type, IP allow-list, daily limits."""
+"""The account's settings on the platform, changed while it runs: type, IP allow-list, limits."""
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -13,6 +13,7 @@ class AccessView(BaseModel):
     account_type: AccountType
     allowed_addresses: list[str]
     daily_limits: dict[str, int]
+    minute_limits: dict[str, int]
 
 
 class AccessChange(BaseModel):
@@ -21,6 +22,7 @@ class AccessChange(BaseModel):
     account_type: AccountType | None = None
     allowed_addresses: set[str] | None = None
     daily_limits: dict[str, int] | None = None
+    minute_limits: dict[str, int] | None = None
 
 
 @router.get("")
@@ -37,6 +39,8 @@ async def change(running: Running, change: AccessChange) -> AccessView:
         access.allowed_addresses = change.allowed_addresses
     if change.daily_limits is not None:
         access.daily_limits = change.daily_limits
+    if change.minute_limits is not None:
+        access.minute_limits = change.minute_limits
     return _view(access)
 
 
@@ -45,4 +49,5 @@ def _view(access: Access) -> AccessView:
         account_type=access.account_type,
         allowed_addresses=sorted(access.allowed_addresses),
         daily_limits=access.daily_limits,
+        minute_limits=access.minute_limits,
     )

@@ -65,13 +65,17 @@ class Ledger:
 
     def spend(self, now: datetime) -> None:
         """Count one message, or say why it may not be sent."""
+        for grant in self.check(now):
+            grant.remaining = max(0, grant.remaining - 1)
+
+    def check(self, now: datetime) -> list[Grant]:
+        """The grants a message would count against, or why it may not be sent."""
         usable = self.open(now)
         if not usable:
             raise NoWindow
         if all(grant.remaining == 0 for grant in usable):
             raise CountExceeded
-        for grant in usable:
-            grant.remaining = max(0, grant.remaining - 1)
+        return usable
 
     def open(self, now: datetime) -> list[Grant]:
         return [grant for grant in self.grants.values() if now < grant.expires_at]

@@ -117,6 +117,7 @@ class World:
             settings.simulator_account_type,
             settings.allowed_addresses,
             dict(settings.simulator_daily_limits),
+            dict(settings.simulator_minute_limits),
         )
         self._last_id = 0
 

@@ -79,6 +79,13 @@ async def test_a_days_calls_are_counted_and_start_over_at_midnight_in_beijing(
     assert await _codes(platform, "user/get", 1) == [0]
 
 
+async def test_a_minutes_calls_are_counted_where_somebody_ordered_it(platform: Platform) -> None:
+    await _set(platform, minute_limits={"/cgi-bin/user/get": 2})
+    assert await _codes(platform, "user/get", 3) == [0, 0, 45011]
+    platform.clock.move(minutes=1)
+    assert await _codes(platform, "user/get", 1) == [0]
+
+
 async def test_a_test_account_may_call_less_often(platform: Platform) -> None:
     asked = {"cgi_path": "/cgi-bin/token"}
     before = await platform.call("openapi/quota/get", asked)

@@ -159,6 +159,15 @@ async def test_typing_is_shown_until_something_is_sent(platform: Platform, phone
     assert (await platform.call("message/custom/typing", body))["errcode"] == 45080
 
 
+async def test_nobody_types_to_somebody_who_may_not_be_written_to(
+    platform: Platform, phone: Phone
+) -> None:
+    body = {"touser": phone.openid, "command": "Typing"}
+    for _ in range(5):
+        await platform.sends_text(phone.openid, "您好")
+    assert (await platform.call("message/custom/typing", body))["errcode"] == 45047
+
+
 async def test_a_photo_can_be_fetched_for_three_days(platform: Platform, phone: Phone) -> None:
     await phone.sends_photo(specimen="li_an")
     media = list(platform.world.media._media.values())[-1]
