@@ -1,0 +1,141 @@
+"""Edge cases that need everything between thumb and assistant: deadlines, taps, the platform's desk."""
+
+import asyncio
+import time
+
+import pytest
+
+from simulator.client import Phone
+from tests.backend.peers import Peers
+from tests.gateway.conftest import Wired
+from tests.gateway.test_quota import decide, deliveries
+
+KF = "kefu1@test"
+CONSENT = {"text": "开始吗？", "buttons": [{"title": "同意", "payload": "/affirm"}]}
+
+
+async def asks(phone: Phone, assistant: Peers, words: str, *, thinking: float) -> None:
+    """Returns when the assistant has begun to think, that long."""
+    before = len(assistant.heard)
+    assistant.think_seconds = thinking
+    await phone.says(words)
+    while len(assistant.heard) == before:  # noqa: ASYNC110 — it runs in a thread of its own
+        await asyncio.sleep(0.01)
+
+
+async def ways(phone: Phone) -> list[str | None]:
+    """How each text reached them, after the one that welcomed them."""
+    return [bubble.delivery for bubble in (await phone.everything())[1:]]
+
+
+async def test_edge_7_around_our_deadline_each_answer_comes_once_one_way_or_the_other(
+    wired: Wired, assistant: Peers
+) -> None:
+    thoughts = (3.8, 4.3, 4.4, 4.45, 4.5, 4.55, 4.6, 4.7, 4.9, 5.1)
+    phones = {seconds: await wired.phone() for seconds in thoughts}
+    for seconds, phone in phones.items():
+        await asks(phone, assistant, f"想{seconds}秒", thinking=seconds)
+    await asyncio.sleep(6)
+    await wired.works()
+    heard = {seconds: await ways(phone) for seconds, phone in phones.items()}
+    assert all(len(each) == 1 for each in heard.values()), heard
+    assert (heard[3.8], heard[4.9], heard[5.1]) == (
+        ["passive"],
+        ["customer_service"],
+        ["customer_service"],
+    )
+    assert await wired.broken_rules() == []
+
+
+async def test_edge_7_a_reply_the_platform_hung_up_on_is_given_to_its_repetition(
+    wired: Wired, assistant: Peers
+) -> None:
+    """The way to us takes its time, so that the reply is there 4.6 to 5.2 s after the platform began."""
+    ways_long = (0.4, 0.6, 0.7, 0.75, 0.8, 0.9, 1.0)
+    phones = {}
+    for seconds in ways_long:
+        phones[seconds] = phone = await wired.phone()
+        await wired.simulator.orders_push_fault(
+            "text", openid=phone.openid, latency_ms=int(seconds * 1000)
+        )
+    for phone in phones.values():
+        await asks(phone, assistant, "还在吗", thinking=4.2)
+    await asyncio.sleep(14)  # what went without a receipt is asked for again by then
+    await wired.works()
+    heard = {seconds: await ways(phone) for seconds, phone in phones.items()}
+    assert heard == {seconds: ["passive"] for seconds in ways_long}
+    assert await wired.broken_rules() == []
+
+
+@pytest.mark.parametrize(("seconds", "delivery"), [(59, "accepted"), (61, "held")])
+async def test_edge_12_after_a_tap_on_an_option_words_go_out_for_a_minute(
+    wired: Wired, assistant: Peers, seconds: int, delivery: str
+) -> None:
+    phone = await wired.phone()
+    assistant.replies = [CONSENT]
+    await phone.says("我要入会")
+    await phone.hears("开始吗")
+    await wired.time_passes(hours=49)
+    assistant.replies = [{"text": "好的"}]
+    await phone.taps("同意")
+    await phone.hears("好的")
+    await wired.time_passes(seconds=seconds)
+    await decide(wired, phone)
+    await wired.works()
+    assert await deliveries(wired) == [delivery]
+    assert await wired.broken_rules() == []
+
+
+async def test_edge_19_a_form_goes_on_where_it_was_when_the_platforms_desk_lets_go(
+    wired: Wired, assistant: Peers
+) -> None:
+    phone = await wired.phone()
+    assistant.replies = [CONSENT]
+    await phone.says("我要入会")
+    await phone.hears("开始吗")
+    await wired.simulator.staff_take(phone, KF)
+    await phone.says("这句只有平台的客服看得到")
+    await wired.time_passes(minutes=30)
+    assistant.replies = [{"text": "请发身份证照片"}]
+    await phone.says("同意")
+    await phone.hears("身份证照片")
+    assert [body["message"] for body in assistant.heard][-2:] == ["我要入会", "/affirm"]
+    assert await wired.broken_rules() == []
+
+
+async def test_edge_23_typing_to_somebody_whose_quota_is_spent_stops_nothing(
+    wired: Wired, assistant: Peers
+) -> None:
+    phone = await wired.phone()
+    await phone.says("你好")
+    await phone.hears("好的")
+    for number in range(5):
+        await decide(wired, phone, f"第{number}件事。")
+        await wired.works()
+    assert (await phone.detail())["remaining"] == 0
+    await wired.services.gateway.show_typing(phone.openid)
+    (broken,) = await wired.broken_rules()
+    assert broken.startswith("45047")
+    await phone.says("再问一句")
+    await phone.hears("好的")
+
+
+async def test_a_flood_from_one_person_does_not_slow_another(
+    wired: Wired, assistant: Peers
+) -> None:
+    fast, calm = await wired.phone(), await wired.phone()
+    assistant.think_seconds = 0.05
+    flood = asyncio.gather(*(fast.says(f"第{number}条") for number in range(150)))
+    waits = []
+    for number in range(10):
+        await asyncio.sleep(0.2)
+        began = time.monotonic()
+        await calm.says(f"请问{number}")
+        await calm.hears("好的")
+        waits.append(time.monotonic() - began)
+    await flood
+    assert max(waits) < 3, waits
+    assert sorted(waits)[len(waits) // 2] < 1, waits
+    assert all(way == "passive" for way in await ways(calm))
+    asked = [body["message"] for body in assistant.heard if body["message"].startswith("请问")]
+    assert asked == [f"请问{number}" for number in range(10)]
