@@ -14,15 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.app import create_app
 from backend.config import Settings, get_settings
 from backend.database import Database
-from backend.models import metadata
 from backend.privacy.keyring import Keyring
 from backend.seeds.henan import seed_henan
 from runner.services import Services, embedded_services
+from tests.backend.emptying import empty_tables
 from tests.backend.peers import Peers, running_peers
 
 TOKEN = "test-internal-token"
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
-_REFERENCE = {"divisions", "unions"}
 
 
 @pytest.fixture(scope="session")
@@ -67,9 +66,8 @@ def settings(migrated_url: str, tmp_path: Path, peers: Peers) -> Settings:
 async def database(settings: Settings) -> AsyncIterator[Database]:
     """Rows a test commits are gone before the next one; divisions and unions stay."""
     database = Database(settings.async_database_url)
-    names = ", ".join(t.name for t in metadata.sorted_tables if t.name not in _REFERENCE)
     async with database.transaction() as session:
-        await session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        await empty_tables(session)
         if not await session.scalar(text("SELECT count(*) FROM unions")):
             await seed_henan(session)
     yield database
