@@ -153,3 +153,6 @@ class HandoffReceipt(BaseModel):
     office_hours: str
     next_opening: str
     already_waiting: bool = False
+    # In the queue: who waits longer, and a rough wait while somebody is at work.
+    ahead: int = 0
+    minutes: int | None = None

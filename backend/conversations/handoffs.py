@@ -8,9 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.alarms import service as alarms
 from backend.contracts.joining import HandoffReceipt
-from backend.conversations import asked
+from backend.conversations import asked, owning
 from backend.conversations.models import Handoff
-from backend.conversations.service import get_contact
 from backend.database import utc_now
 from backend.desk import requests
 from backend.errors import NotFound
@@ -28,7 +27,7 @@ async def request(
 ) -> HandoffReceipt:
     """Record the wish once per reason; asking again while it is open renews nothing, and says so."""
     now = utc_now()
-    contact = await get_contact(session, contact_id)
+    contact = await owning.lock(session, contact_id)
     county = county_code or contact.county_code
     union = await asked.union_for(session, county)
     calendar = await calendar_for(session, union.division_path)
@@ -85,7 +84,10 @@ def _due(calendar: WorkCalendar, now: datetime, *, urgent: bool) -> datetime:
 
 async def resolve(session: AsyncSession, staff_id: UUID, handoff_id: UUID, note: str) -> Handoff:
     """Close with a word on what was done. The caller has checked that it is in the staff's scope."""
-    handoff = await session.get(Handoff, handoff_id, with_for_update=True)
+    handoff = await session.get(Handoff, handoff_id)
+    if handoff is not None:
+        await owning.lock(session, handoff.contact_id)
+        await session.refresh(handoff, with_for_update=True)
     if handoff is None or handoff.resolved_at is not None:
         raise NotFound("handoff")
     handoff.resolved_at = utc_now()

@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.conversations.models import Contact, Direction, Message, Owner, Turn, TurnState
 from backend.errors import NotFound
 
+_AS_AN_UPDATE: dict[str, Any] = {"key_share": True}
+
 
 @dataclass(frozen=True)
 class Holding:
@@ -25,8 +27,14 @@ class Holding:
 
 
 async def lock(session: AsyncSession, contact_id: UUID) -> Holding:
-    """Waits for whoever is at the conversation; what follows is decided on the newest state."""
-    contact = await session.get(Contact, contact_id, with_for_update=True, populate_existing=True)
+    """Waits for whoever is at the conversation; what follows is decided on the newest state.
+
+    The weaker lock: rows that only point at the person are written meanwhile.
+    """
+    await session.flush()
+    contact = await session.get(
+        Contact, contact_id, with_for_update=_AS_AN_UPDATE, populate_existing=True
+    )
     if contact is None:
         raise NotFound(f"contact {contact_id}")
     return Holding(Owner(contact.owner), contact.owner_epoch, contact.county_code)
@@ -37,7 +45,7 @@ async def try_lock(session: AsyncSession, contact_id: UUID) -> Holding | None:
     contact = await session.scalar(
         select(Contact)
         .where(Contact.id == contact_id)
-        .with_for_update(skip_locked=True)
+        .with_for_update(key_share=True, skip_locked=True)
         .execution_options(populate_existing=True)
     )
     if contact is None:
