@@ -10,6 +10,7 @@ from backend.cases import rules
 from backend.cases.models import Case, CaseReferral, EventKind
 from backend.cases.refusals import ActNotPossible, CaseChanged
 from backend.contracts.cases import CaseStatus
+from backend.conversations.service import hold_contact
 from backend.errors import NotAllowed, NotFound
 from backend.staff.identity import StaffIdentity
 from backend.unions.lookup import under, unions_under
@@ -26,6 +27,8 @@ async def get_case_for(
     case = await session.scalar(query)
     if case is None:
         raise NotFound(f"case {case_id}")
+    if lock and case.contact_id is not None:
+        await hold_contact(session, case.contact_id)
     return case
 
 

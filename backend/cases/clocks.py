@@ -115,6 +115,16 @@ async def reclassify(
         session.add(_begin(case, ClockKind.verification, now, due, calendar))
 
 
+async def renew_limits_of_the_worker(session: AsyncSession, case: Case, now: datetime) -> None:
+    """A date was put right, and with it what the law sets from it (L08)."""
+    calendar = await calendar_for(session, case.division_path)
+    for clock in await running(session, case.id):
+        if ClockKind(clock.kind) in rules.OF_THE_WORKER:
+            _stop(clock, now)
+    session.add_all(_limits_of_the_worker(case, calendar, now))
+    await session.flush()
+
+
 async def hurry(session: AsyncSession, case: Case, now: datetime) -> None:
     """It has become urgent: the first answer, if still owed, is owed at once (L10)."""
     calendar = await calendar_for(session, case.division_path)

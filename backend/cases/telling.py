@@ -95,7 +95,7 @@ def _returned(about: About) -> News:
 
 
 def _reopened(about: About) -> News:
-    return News(f"诉求 {about.number} 重新打开了，接着办。{about.sentence}", "重新办理")
+    return News(f"诉求 {about.number} 重新打开了，接着给您办。有进展马上告诉您。", "重新办理")
 
 
 def _merged(about: About) -> News:

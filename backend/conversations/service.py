@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.conversations import outbox
@@ -39,6 +39,16 @@ async def get_contact(session: AsyncSession, contact_id: UUID) -> Contact:
     if contact is None:
         raise NotFound("contact")
     return contact
+
+
+async def hold_contact(session: AsyncSession, contact_id: UUID) -> None:
+    """Whoever changes the owner waits until we are done.
+
+    Saying something takes this lock anyway. Taken before the audit chain's, nobody who holds the
+    contact waits for us while we wait for them.
+    """
+    held = select(Contact.id).where(Contact.id == contact_id)
+    await session.execute(held.with_for_update(read=True, key_share=True))
 
 
 async def private_value(

@@ -1,0 +1,108 @@
+"""One matter, two cases: the younger goes into the older, and comes out again if that was wrong."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.cases.access import case_to_change, get_case_for
+from backend.cases.history import append, last_event
+from backend.cases.models import Case, EventKind
+from backend.cases.rules import is_open
+from backend.cases.wording import optional
+from backend.contracts.cases import CaseStatus
+from backend.contracts.errors import ErrorCode
+from backend.errors import NotAllowed, Refused
+from backend.privacy.audit import Actor
+from backend.staff.identity import StaffIdentity
+
+
+async def merge(
+    session: AsyncSession,
+    staff: StaffIdentity,
+    case_id: UUID,
+    revision: int,
+    *,
+    into_id: UUID,
+    reason: str = "",
+) -> Case:
+    """The case's limits stand still; those of `into_id` go on. Both histories tell of it."""
+    if case_id == into_id:
+        raise Refused(ErrorCode.invalid_payload, "a case is not merged into itself")
+    await _lock_both(session, staff, case_id, into_id)
+    case = await case_to_change(session, staff, case_id, revision, EventKind.merged)
+    into = await get_case_for(session, staff, into_id)
+    if not is_open(CaseStatus(into.status)) or await _holds_others(session, case_id):
+        raise Refused(ErrorCode.conflict, "merged cases are not merged on", status=into.status)
+    if not staff.may_see(into.division_path):
+        raise NotAllowed(f"case {into_id} belongs to others")
+    note = optional(reason)
+    case.merged_into_id = into.id
+    data = {"into": into.number, "into_id": str(into.id)}
+    await _append(session, staff, case, EventKind.merged, note, data, tell=True)
+    mirror = {"merged": case.number, "merged_id": str(case.id)}
+    await _append(session, staff, into, EventKind.noted, note, mirror)
+    return case
+
+
+async def unmerge(
+    session: AsyncSession, staff: StaffIdentity, case_id: UUID, revision: int, *, reason: str = ""
+) -> Case:
+    """Status and limits as they were; working time that passed meanwhile is given back."""
+    case = await get_case_for(session, staff, case_id)
+    into_id = case.merged_into_id
+    if into_id is not None:
+        await _lock_both(session, staff, case_id, into_id)
+    case = await case_to_change(session, staff, case_id, revision, EventKind.unmerged)
+    merged = await last_event(session, case_id, EventKind.merged)
+    assert merged is not None
+    note = optional(reason)
+    case.merged_into_id = None
+    data = {"from": merged.data["into"], "frozen": merged.data["frozen"]}
+    await _append(session, staff, case, EventKind.unmerged, note, data, tell=True)
+    into = await get_case_for(session, staff, UUID(merged.data["into_id"]))
+    mirror = {"unmerged": case.number, "unmerged_id": str(case.id)}
+    await _append(session, staff, into, EventKind.noted, note, mirror)
+    return case
+
+
+async def merged_into(session: AsyncSession, case_id: UUID) -> list[Case]:
+    """The cases that went into this one, oldest first."""
+    rows = await session.scalars(
+        select(Case).where(Case.merged_into_id == case_id).order_by(Case.opened_at)
+    )
+    return list(rows)
+
+
+async def _lock_both(session: AsyncSession, staff: StaffIdentity, one: UUID, other: UUID) -> None:
+    """In the order of the ids, whoever merges what into what."""
+    for case_id in sorted((one, other)):
+        await get_case_for(session, staff, case_id, lock=True)
+
+
+async def _holds_others(session: AsyncSession, case_id: UUID) -> bool:
+    return bool(await session.scalar(select(exists().where(Case.merged_into_id == case_id))))
+
+
+async def _append(
+    session: AsyncSession,
+    staff: StaffIdentity,
+    case: Case,
+    kind: EventKind,
+    note: str,
+    data: Mapping[str, Any],
+    *,
+    tell: bool = False,
+) -> None:
+    await append(
+        session,
+        case,
+        kind,
+        actor=Actor.staff,
+        staff_id=staff.id,
+        note=note,
+        data=data,
+        is_internal=not tell,
+    )

@@ -1,0 +1,69 @@
+"""Short words staff put on cases to find them again."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.cases.access import get_case_for, may_act, visible_to
+from backend.cases.history import append
+from backend.cases.models import Case, EventKind
+from backend.contracts.errors import ErrorCode
+from backend.database import utc_now
+from backend.errors import NotAllowed, Refused
+from backend.privacy.audit import Actor
+from backend.staff.identity import StaffIdentity
+
+LONGEST: Final = 20
+MOST: Final = 10
+_RECENT_CASES: Final = 2000
+
+
+async def set_tags(
+    session: AsyncSession, staff: StaffIdentity, case_id: UUID, *, tags: Iterable[str]
+) -> Case:
+    """All of them at once; the same as before changes nothing."""
+    case = await get_case_for(session, staff, case_id, lock=True)
+    if not await may_act(session, staff, case, EventKind.edited):
+        raise NotAllowed(f"case {case_id}")
+    wanted = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
+    if len(wanted) > MOST or any(len(tag) > LONGEST for tag in wanted):
+        raise Refused(ErrorCode.invalid_payload, "too many tags, or too long")
+    if wanted == list(case.tags):
+        return case
+    case.tags = wanted
+    await append(
+        session,
+        case,
+        EventKind.edited,
+        actor=Actor.staff,
+        staff_id=staff.id,
+        data={"fields": ["tags"], "tags": wanted},
+        now=utc_now(),
+    )
+    return case
+
+
+async def add_tag(session: AsyncSession, staff: StaffIdentity, case_id: UUID, *, tag: str) -> Case:
+    """One more, for many cases at once."""
+    case = await get_case_for(session, staff, case_id, lock=True)
+    return await set_tags(session, staff, case_id, tags=[*case.tags, tag])
+
+
+async def tags_in_use(session: AsyncSession, staff: StaffIdentity) -> Sequence[str]:
+    """What the latest cases carry, most used first."""
+    latest = (
+        select(Case.tags)
+        .where(visible_to(staff), func.cardinality(Case.tags) > 0)
+        .order_by(Case.opened_at.desc())
+        .limit(_RECENT_CASES)
+        .subquery()
+    )
+    tag = func.unnest(latest.c.tags).label("tag")
+    each = select(tag).subquery()
+    rows = await session.scalars(
+        select(each.c.tag).group_by(each.c.tag).order_by(func.count().desc(), each.c.tag).limit(30)
+    )
+    return rows.all()

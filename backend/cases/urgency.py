@@ -1,0 +1,37 @@
+"""What may not wait its turn (L10): many people, an injury now, self-harm, violence, being locked in."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from backend.contracts.cases import IntakeField
+
+MANY_PEOPLE: Final = 10
+_WORDS: Final = {
+    "self_harm": re.compile(
+        r"不想活|活不下去|活够了|自杀|轻生|寻死|想死|跳楼|跳河|喝药|割腕|一了百了"
+    ),
+    "confinement": re.compile(
+        r"(?:关|锁|困)在.{0,8}(?:不让|出不)|不让(?:我们?|俺们?)?(?:走|出)|限制人身"
+    ),
+    "violence": re.compile(r"(?:殴打|毒打|打伤|砍伤|持刀|拿刀|动手打|挨打|被.{0,6}打了)"),
+    "crowd": re.compile(r"堵门|堵路|罢工|集体上访|拉横幅|围住|几十号?人"),
+}
+
+
+def urgent_reason(
+    story: str, *, people_count: int = 1, facts: Mapping[str, object] | None = None
+) -> str | None:
+    """A code, the gravest first; None for what may take its turn."""
+    found = [reason for reason, words in _WORDS.items() if words.search(story)]
+    if "self_harm" in found:
+        return "self_harm"
+    if _is_yes((facts or {}).get(IntakeField.is_injured_now.value)):
+        return "injured_now"
+    if found:
+        return found[0]
+    return "many_people" if people_count >= MANY_PEOPLE else None
+
+
+def _is_yes(value: object) -> bool:
+    return value is True or str(value).lower() in {"yes", "true", "1", "是"}

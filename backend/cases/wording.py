@@ -1,0 +1,24 @@
+"""What staff type: given where it is needed, and no longer than anybody reads."""
+
+from typing import Final
+
+from backend.contracts.errors import ErrorCode
+from backend.errors import Refused
+
+LONGEST_NOTE: Final = 2000
+LONGEST_REASON: Final = 500
+
+
+def given(text: str, *, at_most: int = LONGEST_REASON) -> str:
+    """Refused when empty or too long."""
+    text = text.strip()
+    if not text or len(text) > at_most:
+        raise Refused(ErrorCode.invalid_payload, f"1 to {at_most} characters are needed")
+    return text
+
+
+def optional(text: str, *, at_most: int = LONGEST_NOTE) -> str:
+    text = text.strip()
+    if len(text) > at_most:
+        raise Refused(ErrorCode.invalid_payload, f"at most {at_most} characters")
+    return text
