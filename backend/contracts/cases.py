@@ -80,6 +80,7 @@ class IntakeState(BaseModel):
 
     draft_id: UUID
     kind: CaseKind
+    kind_label: str = ""
     ask: IntakeField | None  # None: everything needed is there, show the summary
     options: list[IntakeOption] = Field(default_factory=list)
     is_optional: bool = False  # may be skipped with 「跳过」
@@ -92,6 +93,10 @@ class IntakeState(BaseModel):
     urgent: bool = False
     # Sentences about limits that run (L08), most pressing first.
     limits: list[str] = Field(default_factory=list)
+    # Evidence is taken in only from who agreed to the notice; its version, for whoever is asked.
+    has_consented: bool = False
+    notice_version: str = ""
+    updated_at: AwareDatetime | None = None
 
 
 class OpenIntake(BaseModel):
@@ -118,6 +123,7 @@ class CaseReceipt(BaseModel):
     case_id: UUID
     number: str
     kind: CaseKind
+    kind_label: str = ""
     union: str
     urgent: bool
     answer_by: AwareDatetime

@@ -37,6 +37,11 @@ class ErrorCode(StrEnum):
     # Requests for help
     case_closed = "case_closed"
     case_urged_today = "case_urged_today"
+    no_open_intake = "no_open_intake"
+    story_missing = "story_missing"
+    case_incomplete = "case_incomplete"
+    evidence_full = "evidence_full"
+    recording_unusable = "recording_unusable"
     # Photos
     photo_missing = "photo_missing"
     photo_unreadable = "photo_unreadable"
