@@ -63,6 +63,15 @@ class Settings(BaseSettings):
     member_pages_url: str = ""
     wechat_js_sdk_url: str = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
 
+    # Where staff open the console, for links in what rings a duty phone.
+    public_console_url: str = ""
+
+    @property
+    def console_url(self) -> str:
+        """Empty in production until somebody says so: then a page carries no link."""
+        is_production = self.environment is Environment.production
+        return (self.public_console_url or ("" if is_production else self.backend_url)).rstrip("/")
+
     @property
     def pages_url(self) -> str:
         is_production = self.environment is Environment.production

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.config import Settings
+from backend.alarms.webhooks import Webhooks
+from backend.config import Environment, Settings
 from backend.conversations.assistant import Assistant
 from backend.conversations.dispatching import Policy
 from backend.conversations.gateway import Gateway
@@ -42,12 +43,14 @@ class Services:
     turns: TurnRunner
     notice_templates: Templates
     typing: TypingIndicator
+    webhooks: Webhooks
 
     async def close(self) -> None:
         """Turns under way end first; then the connections they use."""
         await self.turns.dispatcher.drain()
         await self.assistant.close()
         await self.gateway.close()
+        await self.webhooks.close()
         await self.database.close()
 
 
@@ -81,4 +84,5 @@ def build_services(settings: Settings, policy: Policy | None = None) -> Services
         turns,
         templates,
         TypingIndicator(gateway),
+        Webhooks(is_production=settings.environment is Environment.production),
     )

@@ -51,6 +51,12 @@ async def union_names(session: AsyncSession, union_ids: Iterable[UUID]) -> dict[
     return {row.id: row.name for row in rows.all()}
 
 
+async def unions_at(session: AsyncSession, paths: Iterable[str]) -> Sequence[Union]:
+    """Every union standing on one of these very places, not below them."""
+    rows = await session.scalars(select(Union).where(Union.division_path.in_(set(paths))))
+    return rows.all()
+
+
 async def place_names(session: AsyncSession, paths: Iterable[str]) -> dict[str, str]:
     """Names of divisions by path; a path nobody lives on is missing."""
     rows = await session.execute(

@@ -25,12 +25,13 @@ async def run(services: Services, stop: asyncio.Event) -> None:
     listener = asyncio.create_task(_listen(services.settings.database_url, wake))
     dispatching = asyncio.create_task(services.turns.dispatcher.keep_going())
     senders = [asyncio.create_task(_send(services, stop, wake)) for _ in range(_SENDERS)]
+    ringing = asyncio.create_task(_ring(services, stop))
     rounds = 0
     while not stop.is_set():
         await _round(services, rarely=rounds % _RARELY_EVERY == 0)
         rounds += 1
         await _first_of(stop, seconds=_EVERY)
-    await asyncio.gather(*senders)
+    await asyncio.gather(*senders, ringing)
     for task in (listener, dispatching):
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -44,6 +45,14 @@ async def _send(services: Services, stop: asyncio.Event, wake: asyncio.Event) ->
         while await jobs.surviving("outbox", jobs.deliver_outbox(services)):
             pass
         await _first_of(stop, wake, seconds=_EVERY)
+
+
+async def _ring(services: Services, stop: asyncio.Event) -> None:
+    """Apart from the rounds: a duty phone that does not answer holds up nothing but itself."""
+    while not stop.is_set():
+        while await jobs.surviving("alarms", jobs.ring_alarms(services)):
+            pass
+        await _first_of(stop, seconds=_EVERY)
 
 
 async def _round(services: Services, *, rarely: bool) -> None:

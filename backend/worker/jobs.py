@@ -6,8 +6,11 @@ from collections.abc import Awaitable
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from backend.alarms import paging, words
+from backend.alarms.duty_phones import Phone
 from backend.contracts.messages import OutboundPush
 from backend.conversations import held, noticing, outbox, settling
+from backend.database import utc_now
 from backend.documents.service import delete_due
 from backend.membership.drafts import withdraw_forgotten
 from backend.services import Services
@@ -44,6 +47,34 @@ async def _send_notice(services: Services, claimed: noticing.ClaimedNotice) -> N
     result = await services.gateway.notify(claimed.push)
     async with services.database.transaction() as session:
         await noticing.settle(session, claimed, result)
+
+
+async def ring_alarms(services: Services) -> bool:
+    """Page the duty phones of what nobody has taken; True when there may be more."""
+    async with services.database.transaction() as session:
+        ringing = await paging.claim(session, limit=_BATCH)
+    await asyncio.gather(*(_ring(services, alarm) for alarm in ringing))
+    return len(ringing) == _BATCH
+
+
+async def _ring(services: Services, alarm: paging.Ringing) -> None:
+    """Whose phone cannot be reached costs nobody ten minutes: the next one up rings at once."""
+    console = services.settings.console_url
+    content = words.page(
+        kind=alarm.kind,
+        union=alarm.union,
+        raised_at=alarm.raised_at,
+        now=utc_now(),
+        link=f"{console}/alarms/{alarm.alarm_id}" if console else "",
+        again=alarm.pages > 0,
+    )
+    reached: Phone | None = None
+    for phone in alarm.phones:
+        if await services.webhooks.send(phone.url, content):
+            reached = phone
+            break
+    async with services.database.transaction() as session:
+        await paging.settle(session, alarm, reached)
 
 
 async def release_left_behind(services: Services) -> None:
