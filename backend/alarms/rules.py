@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from backend.staff.models import Role
+from backend.staff.roles import Role
 from backend.staff.rules import Binding, covers
 
 CLIMB_AFTER = timedelta(minutes=10)

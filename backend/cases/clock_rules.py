@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final, Protocol
 
-from backend.cases.models import CaseClass, ClockKind, EventKind
+from backend.cases.kinds import CaseClass, ClockKind, EventKind
 from backend.contracts.cases import CaseKind, IntakeField
 from backend.working_time.rules import CHINA
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from backend.cases.clock_rules import limits_of_the_worker
-from backend.cases.models import ClockKind
+from backend.cases.kinds import ClockKind
 from backend.contracts.cases import CaseKind
 
 _C = ClockKind

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from backend.cases.models import CaseClass, EventKind
+from backend.cases.kinds import CaseClass, EventKind
 from backend.contracts.cases import CaseStatus
 
 _S, _E = CaseStatus, EventKind

@@ -1,7 +1,6 @@
 """Applications, their history, members, memberships. Personal fields are sealed cells."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base, Identified, utc_now
-
-
-class MembershipStatus(StrEnum):
-    active = "active"
-    retained = "retained"  # 会籍保留
-    transferring = "transferring"
-    ended = "ended"
+from backend.membership.statuses import MembershipStatus as MembershipStatus
 
 
 class Application(Base, Identified):

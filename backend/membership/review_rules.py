@@ -6,7 +6,7 @@ from backend.contracts.errors import ErrorCode
 from backend.contracts.joining import ApplicationStatus
 from backend.membership import age, id_numbers
 from backend.membership.age import Eligibility
-from backend.membership.models import MembershipStatus
+from backend.membership.statuses import MembershipStatus
 
 LONGEST_REASON = 200
 WITHOUT_WORK = "none"  # trade code 暂时没活

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from backend.unions import places
-from backend.unions.models import UnionKind
+from backend.unions.kinds import UnionKind
 
 # Permanent codes of one account, for ever: the platform takes none back.
 MOST_CODES = 100_000

@@ -1,20 +1,13 @@
 """Who works in the console, with which role on which part of the tree."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base, Identified, utc_now
-
-
-class Role(StrEnum):
-    province_administrator = "province_administrator"
-    city_administrator = "city_administrator"  # approves applications (S23)
-    county_staff = "county_staff"
-    service_staff = "service_staff"  # of a service organization: sees only its cases (S45)
+from backend.staff.roles import Role as Role
 
 
 class Staff(Base, Identified):

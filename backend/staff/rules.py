@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from backend.staff.models import Role
+from backend.staff.roles import Role
 
 FAILURES_BEFORE_LOCK = 5
 FIRST_LOCK = timedelta(minutes=1)

@@ -1,24 +1,13 @@
 """Divisions (GB/T 2260) and the unions that stand on them (S03, S04, S14)."""
 
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base, Identified
-
-
-class UnionKind(StrEnum):
-    general_union = "general_union"  # 总工会
-    new_forms_federation = "new_forms_federation"  # 新业态工会联合会
-    industry_federation = "industry_federation"  # 行业工会联合会
-
-
-class Level(StrEnum):
-    province = "province"
-    city = "city"
-    county = "county"
+from backend.unions.kinds import Level as Level
+from backend.unions.kinds import UnionKind as UnionKind
 
 
 class Division(Base):

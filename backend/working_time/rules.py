@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from backend.staff.models import Role
+from backend.staff.roles import Role
 from backend.staff.rules import Binding, covers
 
 CHINA = ZoneInfo("Asia/Shanghai")
