@@ -13,7 +13,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 # Imported for their effect: this module is the one Rasa surely loads with every model.
-from components import classification, compiled_schema, known_events  # noqa: F401
+from components import (  # noqa: F401
+    classification,
+    compiled_schema,
+    known_events,
+    straight_graph,
+)
 from components.classification import Guess, Model
 from components.normalizer import NORMALIZED
 

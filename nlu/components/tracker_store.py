@@ -6,8 +6,8 @@ stays the truth: whatever else happened to a conversation, its tracker is read a
 """
 
 import contextlib
+import json
 from collections import OrderedDict
-from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -17,7 +17,6 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 # Of those who wrote last, some 30 MB in memory; everybody else's tracker is read as usual.
 KEPT_EVENTS = 20_000
@@ -25,7 +24,22 @@ KEPT_EVENTS = 20_000
 # Without it, finding somebody's newest row may mean walking back over everybody else's.
 _INDEX = sa.text("CREATE INDEX IF NOT EXISTS ix_events_newest ON events (sender_id, id)")
 _NEWEST = sa.text("SELECT max(id) FROM events WHERE sender_id = :sender_id")
-_ADDED = sa.text("SELECT max(id), count(*) FROM events WHERE sender_id = :sender_id AND id > :id")
+# All rows of a turn in one statement, which also tells whether somebody else added some meanwhile.
+_ADD = sa.text("""
+    WITH added AS (
+        INSERT INTO events (sender_id, type_name, timestamp, intent_name, action_name, data)
+        SELECT :sender_id, row.type_name, row.timestamp, row.intent_name, row.action_name, row.data
+        FROM unnest(
+            CAST(:types AS text[]), CAST(:times AS float8[]), CAST(:intents AS text[]),
+            CAST(:actions AS text[]), CAST(:rows AS text[])
+        ) WITH ORDINALITY AS row (type_name, timestamp, intent_name, action_name, data, place)
+        ORDER BY row.place
+        RETURNING id
+    )
+    SELECT
+        (SELECT max(id) FROM added) AS newest,
+        EXISTS (SELECT FROM events WHERE sender_id = :sender_id AND id > :id) AS others
+""")
 
 
 class InDatabase(NamedTuple):
@@ -40,6 +54,8 @@ class RememberingTrackerStore(SQLTrackerStore):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._remembered: OrderedDict[str, DialogueStateTracker] = OrderedDict()
         super().__init__(*args, **kwargs)
+        # One statement is its own transaction: nothing to begin or to end, and nothing to switch.
+        self._statements = sa.create_engine(self.engine.url, isolation_level="AUTOCOMMIT")
         # Another Rasa that starts at this moment may be creating it.
         with contextlib.suppress(DBAPIError), self.engine.begin() as connection:
             connection.execute(_INDEX)
@@ -56,26 +72,33 @@ class RememberingTrackerStore(SQLTrackerStore):
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        await super().save(tracker)
+        """As Rasa does it for a tracker that was not read here; else by one statement."""
         before = _in_database(tracker)
         if before is None:
+            await super().save(tracker)
             return
+        await self.stream_events(tracker)
         new = list(islice(tracker.events, before.events, None))
-        newest, added = self._ask(_ADDED, sender_id=tracker.sender_id, id=before.newest)
+        newest, others = self._add(tracker.sender_id, new, before.newest) if new else (None, True)
         tracker.in_database = before._replace(events=len(tracker.events))
-        if added == len(new) > 0 and _reads_back_whole(tracker, new):
+        if not others and _reads_back_whole(tracker, new):
             tracker.in_database = tracker.in_database._replace(newest=newest)
             self._remember(tracker)
         # Otherwise the old row number keeps it from ever being remembered.
 
-    def _additional_events(
-        self, session: Session, tracker: DialogueStateTracker
-    ) -> Iterator[Event]:
-        """Rasa counts rows here, and would lose events if another process had added some."""
-        before = _in_database(tracker)
-        if before is None:
-            return super()._additional_events(session, tracker)
-        return islice(tracker.events, before.events, None)
+    def _add(self, sender_id: str, events: list[Event], newest: int | None) -> Any:
+        rows = [event.as_dict() for event in events]
+        intents = [row.get("parse_data", {}).get("intent", {}).get("name") for row in rows]
+        return self._ask(
+            _ADD,
+            sender_id=sender_id,
+            id=newest,
+            types=[event.type_name for event in events],
+            times=[row.get("timestamp") for row in rows],
+            intents=intents,
+            actions=[row.get("name") for row in rows],
+            rows=[json.dumps(row) for row in rows],
+        )
 
     def _remember(self, tracker: DialogueStateTracker) -> None:
         self._remembered[tracker.sender_id] = tracker
@@ -83,9 +106,7 @@ class RememberingTrackerStore(SQLTrackerStore):
             self._remembered.popitem(last=False)
 
     def _ask(self, query: Any, **values: Any) -> Any:
-        # Without a transaction around a single question there is nothing to begin or to end.
-        questions = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        with questions.connect() as connection:
+        with self._statements.connect() as connection:
             return connection.execute(query, values).one()
 
 
