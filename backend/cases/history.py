@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases import clocks, rules
 from backend.cases.models import Case, CaseClock, CaseEvent, ClockKind, EventKind
 from backend.cases.refusals import ActNotPossible
-from backend.cases.telling import About, news_of
+from backend.cases.telling import About, News, news_of
 from backend.contracts.cases import CaseKind
 from backend.contracts.notices import NoticeKind
 from backend.conversations.bubbles import NoticeContent
@@ -143,7 +143,7 @@ async def _tell(session: AsyncSession, case: Case, event: CaseEvent, now: dateti
     """Nobody to tell where the case came by phone or over the counter."""
     if case.contact_id is None:
         return
-    news = news_of(EventKind(event.kind), await _about(session, case, event, now))
+    news = await news_for(session, case, event, now)
     if news is None:
         return
     content = NoticeContent(
@@ -157,6 +157,15 @@ async def _tell(session: AsyncSession, case: Case, event: CaseEvent, now: dateti
         },
     )
     await notify(session, case.contact_id, news.text, list(news.options), notice=content)
+
+
+async def news_for(
+    session: AsyncSession, case: Case, event: CaseEvent, now: datetime
+) -> News | None:
+    """What the person reads of an event; None where it is none of theirs, or no news."""
+    if event.is_internal:
+        return None
+    return news_of(EventKind(event.kind), await _about(session, case, event, now))
 
 
 async def _about(session: AsyncSession, case: Case, event: CaseEvent, now: datetime) -> About:

@@ -5,11 +5,26 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from backend.cases.models import EventKind
+from backend.contracts.cases import CaseStatus
 
 Option = tuple[str, str]  # title, payload
 
 PROGRESS: Final[Option] = ("看进度", "/check_case")
 ASK_STAFF: Final[Option] = ("找工作人员", "/request_human")
+
+STATUS_WORDS: Final[Mapping[CaseStatus, str]] = {
+    CaseStatus.received: "已登记，等工会受理",
+    CaseStatus.accepted: "已受理，正在核实",
+    CaseStatus.verified: "已核实，马上开始办",
+    CaseStatus.referred: "正在转给能办的部门",
+    CaseStatus.in_progress: "正在办理",
+    CaseStatus.waiting: "等材料或对方答复",
+    CaseStatus.resolved: "已办结，等您评价",
+    CaseStatus.followed_up: "已办结，已回访",
+    CaseStatus.closed: "已办完",
+    CaseStatus.merged: "和另一件合在一起办",
+    CaseStatus.withdrawn: "您已撤回",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,10 @@ def news_of(kind: EventKind, about: About) -> News | None:
     """None where the event is no news to the person."""
     words = _WORDS.get(kind)
     return words(about) if words else None
+
+
+def _received(about: About) -> News:
+    return News(f"诉求 {about.number} 已经登记，{about.union}会先联系您。", "已登记")
 
 
 def _accepted(about: About) -> News:
@@ -125,6 +144,7 @@ def _staged(about: About) -> News:
 
 
 _WORDS: Final[Mapping[EventKind, Callable[[About], News]]] = {
+    EventKind.received: _received,
     EventKind.accepted: _accepted,
     EventKind.verified: _verified,
     EventKind.referral_accepted: _referral_accepted,
