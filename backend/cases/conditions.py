@@ -1,0 +1,99 @@
+"""Filters as conditions PostgreSQL can answer from an index."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, or_
+
+from backend.cases.access import visible_to
+from backend.cases.filters import EVERY, OPEN, CaseFilters
+from backend.cases.models import Case
+from backend.cases.search_terms import terms_wanted
+from backend.contracts.cases import CaseStatus
+from backend.database import utc_now
+from backend.membership.names import find_name
+from backend.membership.phones import find_phone
+from backend.membership.sealing import NAME, PHONE
+from backend.privacy.keyring import Keyring
+from backend.staff.identity import StaffIdentity
+from backend.unions.lookup import unions_under
+
+
+def is_open() -> ColumnElement[bool]:
+    """Word for word as in the partial indexes, or they are not used."""
+    return Case.status.not_in([CaseStatus.closed, CaseStatus.merged, CaseStatus.withdrawn])
+
+
+def matching(
+    staff: StaffIdentity, filters: CaseFilters, keyring: Keyring
+) -> list[ColumnElement[bool]]:
+    found = [visible_to(staff), *_state(staff, filters), *_subject(filters)]
+    if filters.q:
+        found.append(_said(filters.q, keyring))
+    return found
+
+
+def _state(staff: StaffIdentity, filters: CaseFilters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.status == OPEN:
+        found.append(is_open())
+    elif filters.status != EVERY:
+        found.append(Case.status == filters.status)
+    if filters.urgent:
+        found.append(Case.urgent.is_(True))
+    if filters.mine:
+        found.append(Case.staff_id == staff.id)
+    if filters.unassigned:
+        found.append(and_(is_open(), Case.staff_id.is_(None)))
+    if filters.overdue:
+        found.append(and_(is_open(), Case.next_due_at < utc_now()))
+    if filters.escalated:
+        found.append(Case.is_escalated.is_(True))
+    if filters.to_verify:
+        found.append(
+            and_(
+                Case.status == CaseStatus.accepted,
+                Case.verifier_id.in_(unions_under(staff.visible_paths)),
+            )
+        )
+    return found
+
+
+def _subject(filters: CaseFilters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.kind:
+        found.append(Case.kind == filters.kind)
+    if filters.county:
+        found.append(Case.county_code == filters.county)
+    if filters.case_class:
+        found.append(Case.case_class == filters.case_class)
+    if filters.tag:
+        found.append(Case.tags.contains([filters.tag]))
+    if filters.incident:
+        found.append(Case.incident_id == _uuid(filters.incident))
+    return found
+
+
+def _said(q: str, keyring: Keyring) -> ColumnElement[bool]:
+    """Words, and beside them whoever is called that, or has that phone."""
+    if number := _number(q):
+        return Case.number.startswith(number, autoescape=True)
+    if phone := find_phone(q):
+        return Case.phone_index == keyring.blind_index(phone, purpose=PHONE)
+    terms = terms_wanted(q)
+    words = Case.search_terms.contains(terms) if terms else false()
+    if name := find_name(q):
+        return or_(words, Case.name_index == keyring.blind_index(name, purpose=NAME))
+    return words
+
+
+def _number(q: str) -> str | None:
+    """SQ-4101-000031, or the beginning of it, in any case."""
+    said = q.strip().upper()
+    return said if said.startswith("SQ-") else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
