@@ -70,11 +70,15 @@ def as_bubble(said: Sequence[Said]) -> Bubble:
 
 
 def split_for_passive(said: Sequence[Said]) -> tuple[list[Said], list[Said]]:
-    """What fits into the passive reply, and what must follow as customer-service messages."""
+    """What fits into the passive reply, and what must follow as customer-service messages.
+
+    A bubble too long for one message goes by the outbox whole: half of it said here would leave the
+    other half in no table, journal or quota.
+    """
     size = 0
     for index, item in enumerate(said):
-        size += item.byte_size + 2
-        if index and (size > PASSIVE_BYTES or said[index - 1].choices):
+        size += item.byte_size + (2 if index else 0)
+        if size > PASSIVE_BYTES or (index and said[index - 1].choices):
             return list(said[:index]), list(said[index:])
     return list(said), []
 
@@ -83,4 +87,4 @@ def joined(waiting: Sequence[Said], most: int) -> list[Said]:
     """What goes into the next message so that all of `waiting` fits into `most`, if it can."""
     too_many = max(len(waiting) - most, 0)
     now_part, _ = split_for_passive(waiting[: too_many + 1])
-    return now_part
+    return now_part or list(waiting[:1])

@@ -4,7 +4,9 @@ import asyncio
 import time
 
 import pytest
+from sqlalchemy import select
 
+from backend.conversations.models import Contact, Message
 from simulator.client import Phone
 from tests.backend.peers import Peers
 from tests.gateway.conftest import Wired
@@ -83,6 +85,30 @@ async def test_edge_12_after_a_tap_on_an_option_words_go_out_for_a_minute(
     await decide(wired, phone)
     await wired.works()
     assert await deliveries(wired) == [delivery]
+    assert await wired.broken_rules() == []
+
+
+async def test_edge_13_an_answer_over_any_messages_length_is_said_whole_and_counted(
+    wired: Wired, assistant: Peers
+) -> None:
+    """None of it passively: its rest would be on no list of what was said and what is left."""
+    phone = await wired.phone()
+    long = "您的申请已经收到，请放心等待。" * 60
+    assistant.replies = [{"text": long}, {"text": "还有别的事吗？"}]
+    await phone.says("我要入会")
+    await asyncio.sleep(0.5)
+    while await ways(phone) != ["customer_service"] * 3:
+        await wired.works()
+    texts = [bubble.words for bubble in phone.heard[1:]]
+    assert ("".join(texts[:2]), texts[2]) == (long, "还有别的事吗？")
+    assert (await phone.detail())["remaining"] == 2
+    async with wired.database.transaction() as session:
+        contact = await session.scalar(select(Contact).where(Contact.openid == phone.openid))
+        states = await session.scalars(
+            select(Message.delivery).where(Message.direction == "outbound").order_by(Message.seq)
+        )
+        assert contact is not None
+        assert (contact.message_sends, list(states)[1:]) == (3, ["accepted", "accepted"])
     assert await wired.broken_rules() == []
 
 

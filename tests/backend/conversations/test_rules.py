@@ -2,7 +2,13 @@
 
 import pytest
 
-from backend.conversations.bubbles import PASSIVE_BYTES, Said, as_bubble, split_for_passive
+from backend.conversations.bubbles import (
+    PASSIVE_BYTES,
+    Said,
+    as_bubble,
+    joined,
+    split_for_passive,
+)
 from backend.conversations.options import STALE_TAP, StoredOption, resolve
 from backend.conversations.placeholders import put_back, take_out, tokens_in
 from backend.conversations.prompts import for_text
@@ -73,6 +79,14 @@ def test_bubbles_travel_together_while_they_fit_and_options_come_last() -> None:
     now, later = split_for_passive([Said("长" * 500), Said("长" * 500)])
     assert (len(now), len(later)) == (1, 1)
     assert len("长".encode()) * 500 < PASSIVE_BYTES
+
+
+def test_a_bubble_no_passive_reply_can_hold_goes_by_customer_service_with_all_behind_it() -> None:
+    said = [Said("长" * 601), Said("短")]
+    assert said[0].byte_size > PASSIVE_BYTES
+    assert split_for_passive(said) == ([], said)
+    assert joined(said, 1) == said[:1]
+    assert split_for_passive([]) == ([], [])
 
 
 def test_a_joined_bubble_carries_every_id_and_the_last_options() -> None:
