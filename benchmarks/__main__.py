@@ -1,4 +1,7 @@
-"""`python -m benchmarks [NAME …]`; `make bench` runs turn and memory. Prints a report and keeps it."""
+"""`python -m benchmarks [NAME …]`; `make bench` runs turn and memory. Prints a report and keeps it.
+
+Ends with 2 when a target was missed, with 1 when something could not run.
+"""
 
 import argparse
 import sys
@@ -9,6 +12,7 @@ from pathlib import Path
 from benchmarks import ceiling, fuzz, memory, murder, refusals, storm, turn
 from benchmarks.cpu_table import cpu_table
 from benchmarks.machine import conditions
+from benchmarks.targets import missed
 from benchmarks.turn_table import turn_table
 from runner.errors import CannotRun
 from runner.terminal import Terminal
@@ -35,7 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
     path = RESULTS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{kind}.md"
     path.write_text(report, encoding="utf-8")
     terminal.report(f"kept as {path.relative_to(RESULTS.parent.parent)}")
-    return 0
+    for line in missed(lines):
+        print(f"target missed: {line}", file=sys.stderr)
+    return 2 if missed(lines) else 0
 
 
 def _arguments(arguments: list[str] | None) -> argparse.Namespace:

@@ -14,6 +14,7 @@ from backend.contracts.messages import InboundMessage
 from benchmarks.fuzz_records import Records, settled_records
 from benchmarks.mutants import Account, Level, Mutant, mutants
 from benchmarks.platform import Platform, Reaction
+from benchmarks.targets import target
 from benchmarks.workplace import clean_folder
 from bot.wechat import xml
 from bot.wechat.inbound import MalformedMessage, delivery_from
@@ -165,12 +166,24 @@ def _row(name: str, outcomes: Sequence[Outcome]) -> str:
 
 def _verdict(fuzzed: Fuzzed) -> list[str]:
     records = fuzzed.records
+    statuses = [each.reaction.status for each in fuzzed.outcomes]
+    broken = sum(status == 0 or status >= 500 for status in statuses)
     late = sum(each.reaction.seconds >= 5 for each in fuzzed.outcomes)
     return [
-        f"- Later than 5 s: {late}",
-        f"- Recorded: {records.inbound} messages with {records.turns} turns, {records.events} "
-        f"events without; of the whole messages sent, lost: {fuzzed.missing}",
-        f"- Half-recorded: {records.halves or 'none'}; turns still open: {records.open_turns}",
+        target(
+            f"5xx or no answer: {broken}; later than 5 s: {late}; target none",
+            kept=not (broken or late),
+        ),
+        target(
+            f"Recorded: {records.inbound} messages with {records.turns} turns, {records.events} "
+            f"events without; of the whole messages sent, lost: {fuzzed.missing}; target none",
+            kept=not fuzzed.missing,
+        ),
+        target(
+            f"Half-recorded: {records.halves or 'none'}; turns still open: {records.open_turns}; "
+            "target none",
+            kept=not (records.halves or records.open_turns),
+        ),
         f"- Sent in {fuzzed.sent_seconds:.0f} s, every turn ended {fuzzed.settled_seconds:.0f} s "
         "after the last push",
     ]

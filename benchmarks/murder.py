@@ -17,6 +17,7 @@ import redis
 from benchmarks.contacts import deliveries
 from benchmarks.crowd import Crowd
 from benchmarks.judged import Verdict, judge, missing
+from benchmarks.targets import target
 from benchmarks.workplace import clean_folder
 from runner.ports import free_port
 from runner.stack import Stack
@@ -193,8 +194,11 @@ def murder_table(murder: Murder) -> list[str]:
             for name, ready in sorted(murder.ready.items())
         ),
         "",
-        f"- **{verdict.lost} lost, {verdict.doubled} answered twice, {verdict.out_of_order} out of "
-        f"order** of {2 * len(murder.people)} messages",
+        target(
+            f"**{verdict.lost} lost, {verdict.doubled} answered twice, {verdict.out_of_order} out "
+            f"of order** of {2 * len(murder.people)} messages; target none",
+            kept=verdict.is_clean,
+        ),
         f"- {verdict.strange} times somebody was told that a message arrived and waits; "
         f"{murder.never_taken} messages found no gateway in three deliveries and were sent again "
         f"by the person; {murder.reminded} people wrote once more to get an answer the platform "

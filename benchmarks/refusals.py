@@ -8,6 +8,7 @@ from itertools import count
 from benchmarks.cpu import CpuMeter, Spent, difference
 from benchmarks.mutants import Account, Level, Mutant
 from benchmarks.platform import Platform
+from benchmarks.targets import target
 from benchmarks.workplace import clean_folder
 from runner.stack import Stack
 
@@ -113,7 +114,6 @@ def _price(name: str, requests: int, spent: Spent, idle: Spent) -> Price:
 def table(prices: list[Price]) -> list[str]:
     by_name = {price.name: price for price in prices}
     ratio = by_name["bad signature"].bot / by_name["good message"].bot
-    word = "within" if ratio < TARGET else "OVER"
     return [
         "## Refusals",
         "",
@@ -125,7 +125,10 @@ def table(prices: list[Price]) -> list[str]:
         "|---|---|---|---|",
         *(f"| {p.name} | {p.requests} | {p.bot:.2f} | {p.all:.2f} |" for p in prices),
         "",
-        f"- A stranger costs the bot {ratio:.2f} of a good message, {word} the target of "
-        f"{TARGET:.0f}; {by_name['bad signature'].all / by_name['good message'].all:.3f} of what "
-        "that costs all processes together",
+        target(
+            f"A stranger costs the bot {ratio:.2f} of a good message, "
+            f"{by_name['bad signature'].all / by_name['good message'].all:.3f} of what that costs "
+            f"all processes together; target below {TARGET:.0f}",
+            kept=ratio < TARGET,
+        ),
     ]

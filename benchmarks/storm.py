@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.crowd import LIMIT_SECONDS, Acknowledged, Crowd
 from benchmarks.judged import Verdict, judge
+from benchmarks.targets import target
 from benchmarks.workplace import clean_folder
 from runner.ports import free_port
 from runner.stack import Stack
@@ -136,10 +137,15 @@ def storm_table(storm: Storm) -> list[str]:
         f"| delivered more than once / never taken | {again} / {untaken} |",
         f"| answered as passive reply / as customer-service message | {passively} / "
         f"{len(seconds) - passively} |",
-        f"| **lost / answered twice / out of order** | **{storm.verdict.lost} / "
-        f"{storm.verdict.doubled} / {storm.verdict.out_of_order}** |",
         f"| other words shown (apologies) | {storm.verdict.strange} |",
         f"| drained after | {storm.drained_seconds:.0f} s, {answered:.0f} answers a second overall |",
+        "",
+        target(
+            f"Lost {storm.verdict.lost}, answered twice {storm.verdict.doubled}, out of order "
+            f"{storm.verdict.out_of_order}; target none",
+            kept=storm.verdict.is_clean,
+        ),
+        target(f"Acknowledged later than 5 s: {late}; target none", kept=not late),
     ]
 
 

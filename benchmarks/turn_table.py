@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from benchmarks.pairs import Pair
 from benchmarks.script import Kind
+from benchmarks.targets import target
 
 TARGET = 1.0
 
@@ -50,11 +51,9 @@ def _row(name: str, pairs: Sequence[Pair]) -> str:
 
 def _verdict(name: str, pairs: Sequence[Pair]) -> str:
     if len(pairs) < 2:
-        return f"- {name}: too few turns to compare"
+        return target(f"{name}: too few turns to compare", kept=False)
     found = ratio(pairs)
-    return (
-        f"- {name}: {found:.2f}, {'within' if found <= TARGET else 'OVER'} the target of {TARGET}"
-    )
+    return target(f"{name}: {found:.2f}; target at most {TARGET}", kept=found <= TARGET)
 
 
 def _left_out(pairs: Sequence[Pair]) -> list[str]:
