@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI, Request, Response
 from sqlalchemy import text
 
 from backend import console, pages
+from backend.cases.endpoints import router as cases_router
 from backend.config import Settings
 from backend.conversations.endpoints import router as conversations_router
 from backend.documents.ocr_pool import OcrPool, OcrSettings
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
     internal = [Depends(require_internal_token)]
     app.include_router(conversations_router, dependencies=internal)
     app.include_router(membership_router, dependencies=internal)
+    app.include_router(cases_router, dependencies=internal)
     _add_health(app, services)
     pages.mount(app)
     console.mount(app)

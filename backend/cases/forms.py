@@ -15,6 +15,8 @@ Facts = Mapping[str, Any]
 
 # One sitting on a motorbike: more questions than this lose the person.
 MOST_ASKED = 8
+# 「欠薪咋投诉」 names the trouble and tells nothing of it.
+_SHORTEST_STORY = 8
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ FIELD_LABELS = {
     _F.employer: "单位或平台",
     _F.county: "地方",
     _F.trade: "行业",
-    _F.period: "欠了多久",
+    _F.period: "时间",
     _F.amount: "金额",
     _F.people: "人数",
     _F.still_working: "还在干吗",
@@ -169,7 +171,7 @@ class Progress:
     facts: Facts
     skipped: Collection[str] = ()
     # Questions the person was really asked, so that the whole stays short.
-    asked: int = 0
+    answered: Collection[str] = ()
     has_phone: bool = False
     has_evidence: bool = False
     urgent: bool = False
@@ -180,7 +182,8 @@ def missing(progress: Progress) -> list[IntakeField]:
     form = FORMS[progress.kind]
     fields = form.urgent if progress.urgent else form.asks
     left = [f for f in fields if not _is_settled(f, progress) and _applies(f, progress)]
-    return _within_reason(left, form, MOST_ASKED - progress.asked)
+    heard = {*progress.answered, *progress.skipped}
+    return _within_reason(left, form, MOST_ASKED - len(heard))
 
 
 def _within_reason(left: list[IntakeField], form: Form, room: int) -> list[IntakeField]:
@@ -195,6 +198,8 @@ def _is_settled(asked: IntakeField, progress: Progress) -> bool:
         return True
     if asked is _F.evidence and progress.has_evidence:
         return True
+    if asked is _F.story and asked.value not in progress.answered:
+        return len(str(progress.facts.get(asked.value, ""))) >= _SHORTEST_STORY
     return asked.value in progress.facts or asked.value in progress.skipped
 
 

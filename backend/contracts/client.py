@@ -6,6 +6,13 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from backend.contracts.cases import (
+    CaseReceipt,
+    EvidenceAnswer,
+    IntakeAnswer,
+    IntakeState,
+    OpenIntake,
+)
 from backend.contracts.errors import (
     BackendRefused,
     BackendUnavailable,
@@ -131,6 +138,36 @@ class BackendClient:
 
     async def cancel_join(self, contact_id: UUID) -> None:
         await self._call("DELETE", f"/v1/contacts/{contact_id}/join")
+
+    # actions: asking for help
+
+    async def open_intake(self, contact_id: UUID, opening: OpenIntake) -> IntakeState:
+        """The open draft with what is told now added to it, else a new one."""
+        path = f"/v1/contacts/{contact_id}/case-draft"
+        return IntakeState.model_validate(await self._call("POST", path, opening))
+
+    async def intake_state(self, contact_id: UUID) -> IntakeState | None:
+        raw = await self._call("GET", f"/v1/contacts/{contact_id}/case-draft")
+        return IntakeState.model_validate(raw) if raw else None
+
+    async def answer_intake(self, contact_id: UUID, answer: IntakeAnswer) -> IntakeState:
+        path = f"/v1/contacts/{contact_id}/case-draft/answers"
+        return IntakeState.model_validate(await self._call("PUT", path, answer))
+
+    async def answer_evidence_consent(self, contact_id: UUID, answer: ConsentAnswer) -> IntakeState:
+        path = f"/v1/contacts/{contact_id}/case-draft/consent"
+        return IntakeState.model_validate(await self._call("PUT", path, answer))
+
+    async def add_evidence(self, contact_id: UUID, evidence: EvidenceAnswer) -> IntakeState:
+        path = f"/v1/contacts/{contact_id}/case-draft/evidence"
+        return IntakeState.model_validate(await self._call("POST", path, evidence))
+
+    async def submit_intake(self, contact_id: UUID) -> CaseReceipt:
+        path = f"/v1/contacts/{contact_id}/case-draft/submission"
+        return CaseReceipt.model_validate(await self._call("POST", path))
+
+    async def cancel_intake(self, contact_id: UUID) -> None:
+        await self._call("DELETE", f"/v1/contacts/{contact_id}/case-draft")
 
     # actions: looking things up, asking for people
 

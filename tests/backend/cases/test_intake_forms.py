@@ -23,7 +23,7 @@ def way_through(kind: CaseKind, truth: bool, facts: dict[str, Any]) -> list[Inta
     """The questions somebody hears who answers each."""
     asked: list[IntakeField] = []
     facts = dict(facts)
-    while left := forms.missing(Progress(kind, facts, asked=len(asked))):
+    while left := forms.missing(Progress(kind, facts, answered=[field.value for field in asked])):
         asked.append(left[0])
         facts[left[0].value] = truth if left[0] in forms.TRUTHS else "话"
     return asked
@@ -51,6 +51,10 @@ def test_what_the_story_said_is_not_asked_again() -> None:
         IntakeField.phone,
         IntakeField.evidence,
     ]
+
+
+def test_the_name_of_a_trouble_is_no_story() -> None:
+    assert forms.missing(Progress(WAGES, told(WAGES, "欠薪咋投诉")))[0] is IntakeField.story
 
 
 def test_the_famous_sentence_is_understood() -> None:
@@ -88,7 +92,13 @@ def test_who_left_is_asked_when_and_who_stayed_is_not() -> None:
 
 
 def test_migrants_are_not_asked_for_their_means_l07() -> None:
-    facts = {"story": "x", "employer": "x", "county": "x", "help_wanted": "x", "happened_on": "x"}
+    facts = {
+        "story": "想找人帮我打官司",
+        "employer": "x",
+        "county": "x",
+        "help_wanted": "x",
+        "happened_on": "x",
+    }
     migrant = forms.missing(Progress(CaseKind.legal_aid, facts | {"is_migrant": True}))
     townsman = forms.missing(Progress(CaseKind.legal_aid, facts | {"is_migrant": False}))
     assert IntakeField.income not in migrant

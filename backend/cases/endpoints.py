@@ -1,0 +1,84 @@
+"""`/v1`: what the dialogue asks while somebody tells of their trouble. Masks and labels, no numbers."""
+
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+
+from backend.cases import intake, intake_answers, intake_evidence, intake_submission
+from backend.contracts.cases import (
+    CaseReceipt,
+    EvidenceAnswer,
+    IntakeAnswer,
+    IntakeState,
+    OpenIntake,
+)
+from backend.contracts.joining import ConsentAnswer
+from backend.database import Session
+from backend.privacy import consents
+from backend.privacy.keyring import Keyring
+
+router = APIRouter(prefix="/v1")
+drafts = APIRouter(prefix="/contacts/{contact_id}/case-draft")
+
+
+async def _keyring(request: Request) -> Keyring:
+    return cast(Keyring, request.app.state.keyring)
+
+
+Keys = Annotated[Keyring, Depends(_keyring)]
+
+
+@drafts.post("")
+async def open_intake(
+    session: Session, keyring: Keys, contact_id: UUID, opening: OpenIntake
+) -> IntakeState:
+    return await intake.open_intake(session, keyring, contact_id, opening)
+
+
+@drafts.get("")
+async def intake_state(session: Session, keyring: Keys, contact_id: UUID) -> IntakeState | None:
+    return await intake.intake_state(session, keyring, contact_id)
+
+
+@drafts.delete("", status_code=204)
+async def cancel_intake(session: Session, contact_id: UUID) -> None:
+    await intake.cancel_intake(session, contact_id)
+
+
+@drafts.put("/answers")
+async def answer_intake(
+    session: Session, keyring: Keys, contact_id: UUID, answer: IntakeAnswer
+) -> IntakeState:
+    return await intake_answers.answer_intake(session, keyring, contact_id, answer)
+
+
+@drafts.put("/consent")
+async def answer_consent(
+    session: Session, keyring: Keys, contact_id: UUID, answer: ConsentAnswer
+) -> IntakeState:
+    """A no ends nothing: the request is taken in without photos."""
+    draft = await intake.the_draft(session, contact_id)
+    await consents.answer_consent(
+        session, contact_id, accepted=answer.accepted, version=answer.version
+    )
+    return await intake.state_of(session, keyring, draft)
+
+
+@drafts.post("/evidence")
+async def add_evidence(
+    session: Session, keyring: Keys, contact_id: UUID, answer: EvidenceAnswer
+) -> IntakeState:
+    return await intake_evidence.add_evidence(session, keyring, contact_id, answer)
+
+
+@drafts.post("/submission")
+async def submit_intake(
+    request: Request, session: Session, keyring: Keys, contact_id: UUID
+) -> CaseReceipt:
+    receipt = await intake_submission.submit_intake(session, keyring, contact_id)
+    notices_url: str = request.app.state.notices_url
+    return receipt.model_copy(update={"notices_url": notices_url})
+
+
+router.include_router(drafts)

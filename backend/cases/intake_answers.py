@@ -1,0 +1,118 @@
+"""One answer into the draft; each refusal is one `ErrorCode`, and few answers are refused."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.cases import intake, intake_facts
+from backend.cases.forms import OPTIONS
+from backend.cases.models import CaseDraft
+from backend.cases.reading import find_call_sign, find_yes_or_no
+from backend.contracts.cases import IntakeAnswer, IntakeField, IntakeState
+from backend.contracts.errors import ErrorCode
+from backend.conversations.service import private_value, remember_county
+from backend.errors import Refused
+from backend.membership.phones import find_phone
+from backend.privacy.keyring import Keyring
+from backend.unions import places
+
+_LONGEST_LIST = 15
+# Said along with the answer these are worth hearing: 「美团的，在金水区，欠了一万二」.
+_TELLING = frozenset(
+    {
+        IntakeField.story,
+        IntakeField.employer,
+        IntakeField.period,
+        IntakeField.amount,
+        IntakeField.people,
+        IntakeField.still_working,
+        IntakeField.family,
+        IntakeField.hospital,
+    }
+)
+
+
+async def answer_intake(
+    session: AsyncSession, keyring: Keyring, contact_id: UUID, answer: IntakeAnswer
+) -> IntakeState:
+    """Take one answer in; 「跳过」 and empty words pass over whatever is not the story itself.
+
+    Raises Refused: no_open_intake, county_unknown, county_ambiguous, phone_invalid, story_missing.
+    """
+    draft = await intake.the_draft(session, contact_id)
+    draft.assumed = []
+    said, field = answer.text.strip(), answer.field
+    if _passes(draft, field, said):
+        _skip(draft, field)
+    elif field is IntakeField.phone:
+        await _take_phone(session, keyring, draft, said)
+    elif field is IntakeField.county:
+        await _take_county(session, draft, said)
+    elif field is IntakeField.story:
+        _take_story(draft, said)
+    else:
+        _take(draft, field, said)
+    _note_asked(draft, field)
+    await session.flush()
+    return await intake.state_of(session, keyring, draft)
+
+
+def _passes(draft: CaseDraft, field: IntakeField, said: str) -> bool:
+    """「没有」 under options that hold it is an answer, and so it is about the employer."""
+    if field in {IntakeField.story, IntakeField.employer} and said:
+        return said == "跳过" and field is IntakeField.employer
+    if field in OPTIONS and find_yes_or_no(said) is False:
+        return False
+    return not said or intake_facts.is_skip(said)
+
+
+def _skip(draft: CaseDraft, field: IntakeField) -> None:
+    if field is IntakeField.story:
+        raise Refused(ErrorCode.story_missing)
+    if field.value not in draft.skipped:
+        draft.skipped = [*draft.skipped, field.value]
+
+
+def _note_asked(draft: CaseDraft, field: IntakeField) -> None:
+    asked: list[str] = draft.facts.get(intake.ASKED, [])
+    draft.facts = draft.facts | {intake.ASKED: [*asked, field.value]}
+
+
+def _take_story(draft: CaseDraft, said: str) -> None:
+    if len(said) < 2:
+        raise Refused(ErrorCode.story_missing)
+    intake.add_story(draft, said)
+
+
+def _take(draft: CaseDraft, field: IntakeField, said: str) -> None:
+    known = {name: value for name, value in draft.facts.items() if name != field.value}
+    answered = intake_facts.answered(field, said, today=intake.today(), known=known)
+    draft.facts = known | answered
+    if field in _TELLING:
+        intake.take_told(draft, said, but=field.value)
+
+
+async def _take_phone(session: AsyncSession, keyring: Keyring, draft: CaseDraft, said: str) -> None:
+    """「张师傅 138…」 says how to call them, too."""
+    phone = find_phone(said) or await private_value(
+        session, keyring, draft.contact_id, said, "phone"
+    )
+    if phone is None or find_phone(phone) is None:
+        raise Refused(ErrorCode.phone_invalid)
+    intake.seal(keyring, draft, "phone", phone)
+    if name := find_call_sign(said):
+        intake.seal(keyring, draft, "name", name)
+
+
+async def _take_county(session: AsyncSession, draft: CaseDraft, said: str) -> None:
+    match = places.find_county(said)
+    if match.county is None:
+        if match.choices and len(match.choices) <= _LONGEST_LIST:
+            offered = [{"code": choice.code, "label": choice.name} for choice in match.choices]
+            raise Refused(ErrorCode.county_ambiguous, choices=offered)
+        raise Refused(ErrorCode.county_unknown)
+    draft.facts = draft.facts | {
+        IntakeField.county.value: match.county.label,
+        intake.COUNTY_CODE: match.county.code,
+    }
+    await remember_county(session, draft.contact_id, match.county.code)
