@@ -1,12 +1,13 @@
 """Filters as conditions PostgreSQL can answer from an index."""
 
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from backend.cases.access import visible_to
 from backend.cases.filters import EVERY, OPEN, CaseFilters
-from backend.cases.models import Case
+from backend.cases.models import Case, CaseMention
 from backend.cases.search_terms import terms_wanted
 from backend.contracts.cases import CaseStatus
 from backend.database import utc_now
@@ -16,6 +17,7 @@ from backend.membership.sealing import NAME, PHONE
 from backend.privacy.keyring import Keyring
 from backend.staff.identity import StaffIdentity
 from backend.unions.lookup import unions_under
+from backend.working_time.rules import CHINA
 
 
 def is_open() -> ColumnElement[bool]:
@@ -46,6 +48,10 @@ def _state(staff: StaffIdentity, filters: CaseFilters) -> list[ColumnElement[boo
         found.append(and_(is_open(), Case.staff_id.is_(None)))
     if filters.overdue:
         found.append(and_(is_open(), Case.next_due_at < utc_now()))
+    if filters.due_today:
+        found.append(and_(is_open(), Case.next_due_at < _end_of_today()))
+    if filters.mentioned:
+        found.append(Case.id.in_(_mentioning(staff)))
     if filters.escalated:
         found.append(Case.is_escalated.is_(True))
     if filters.to_verify:
@@ -56,6 +62,18 @@ def _state(staff: StaffIdentity, filters: CaseFilters) -> list[ColumnElement[boo
             )
         )
     return found
+
+
+def _end_of_today() -> datetime:
+    today = utc_now().astimezone(CHINA).date()
+    return datetime.combine(today + timedelta(days=1), time(), CHINA)
+
+
+def _mentioning(staff: StaffIdentity) -> Select[UUID]:
+    """Where a note names this staff member, and they have not looked yet."""
+    return select(CaseMention.case_id).where(
+        CaseMention.staff_id == staff.id, CaseMention.seen_at.is_(None)
+    )
 
 
 def _subject(filters: CaseFilters) -> list[ColumnElement[bool]]:

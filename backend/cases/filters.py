@@ -5,12 +5,14 @@ from dataclasses import asdict, dataclass, fields
 from typing import Final, Self
 from urllib.parse import parse_qsl, urlencode
 
-from backend.cases.models import CaseClass
+from backend.cases.kinds import CaseClass
 from backend.contracts.cases import CaseKind, CaseStatus
 
 OPEN: Final = "open"
 EVERY: Final = "all"
 _LONGEST: Final = 100
+# In an address there are no reserved words.
+_SPELT: Final = {"case_class": "class"}
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,15 @@ class CaseFilters:
     overdue: bool = False
     escalated: bool = False
     to_verify: bool = False
+    due_today: bool = False
+    mentioned: bool = False
 
     @classmethod
     def from_values(cls, values: Mapping[str, str]) -> Self:
         """From an address: what is unknown or makes no sense there is left out."""
         known: dict[str, object] = {}
         for field in fields(cls):
-            value = values.get(field.name, "").strip()[:_LONGEST]
+            value = values.get(_SPELT.get(field.name, field.name), "").strip()[:_LONGEST]
             if not value or not _makes_sense(field.name, value):
                 continue
             known[field.name] = value == "1" if isinstance(field.default, bool) else value
@@ -50,7 +54,7 @@ class CaseFilters:
         """Only what differs from a fresh list."""
         fresh = asdict(type(self)())
         return {
-            name: "1" if value is True else str(value)
+            _SPELT.get(name, name): "1" if value is True else str(value)
             for name, value in asdict(self).items()
             if value != fresh[name]
         }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from backend.cases.models import EventKind
+from backend.cases.kinds import EventKind
 from backend.contracts.cases import CaseStatus
 
 Option = tuple[str, str]  # title, payload
