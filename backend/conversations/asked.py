@@ -94,10 +94,11 @@ async def settle(
     return handoffs[-1].id if handoffs else None
 
 
-async def rate(session: AsyncSession, contact_id: UUID, handoff_id: UUID, score: int) -> bool:
-    """Once; False for somebody else's, or when it was rated before."""
+async def rate(session: AsyncSession, contact_id: UUID, handoff_id: UUID, score: int) -> int | None:
+    """The score that stands: the first one counts. None for somebody else's."""
     handoff = await session.get(Handoff, handoff_id, with_for_update=True)
-    if handoff is None or handoff.contact_id != contact_id or handoff.rating is not None:
-        return False
-    handoff.rating, handoff.rated_at = score, utc_now()
-    return True
+    if handoff is None or handoff.contact_id != contact_id:
+        return None
+    if handoff.rating is None:
+        handoff.rating, handoff.rated_at = score, utc_now()
+    return handoff.rating

@@ -55,7 +55,7 @@ class Assistant:
         }
         said, is_stuck = await self._ask_once(body)
         if is_stuck:
-            await self._begin_anew(contact_id)
+            await self.begin_anew(contact_id)
             said, _ = await self._ask_once(body)
         return said
 
@@ -113,9 +113,10 @@ class Assistant:
         path = f"/conversations/{contact_id}/tracker?include_events=NONE"
         tracker = await self._call("GET", path)
         if tracker.get("latest_action_name") != "action_listen":
-            await self._begin_anew(contact_id)
+            await self.begin_anew(contact_id)
 
-    async def _begin_anew(self, contact_id: UUID) -> None:
+    async def begin_anew(self, contact_id: UUID) -> None:
+        """Open drafts are found again: what was filled in lies with us, not in the tracker."""
         path = f"/conversations/{contact_id}/tracker/events"
         await self._call("POST", path, [{"event": "restart"}])
 

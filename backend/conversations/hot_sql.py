@@ -7,6 +7,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, UUID
 from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.types import TypeEngine
 
+from backend.desk.public import PUBLIC_SQL
+
 _AT = TIMESTAMP(timezone=True)
 _TYPES: dict[str, TypeEngine[Any]] = {
     "contact_id": UUID(),
@@ -106,8 +108,38 @@ RECORD_MESSAGES = _typed(
 )
 
 # A statement of its own: its snapshot is taken after the contacts' locks were waited for.
+# So the desk hears of the words here: who waits for a colleague waits from the first of them on,
+# and lists everywhere see that somebody wrote. Only where somebody looks on is the desk woken.
 QUEUE_TURNS = _typed(
-    """
+    f"""
+    WITH arrived AS (
+        SELECT * FROM jsonb_to_recordset(:rows) AS row (
+            place int, id uuid, contact_id uuid, message_id uuid, owner_epoch int
+        )
+    ), waits AS (
+        UPDATE desk_conversations AS desk
+        SET waiting_since = coalesce(desk.waiting_since, :now), status = 'open',
+            snoozed_until = NULL, next_step_at = :now, version = version + 1
+        FROM (SELECT contact_id, max(owner_epoch) AS epoch FROM arrived GROUP BY 1) AS spoke
+        WHERE desk.contact_id = spoke.contact_id AND desk.status <> 'closed'
+          AND (desk.waiting_since IS NULL OR desk.status <> 'open')
+        RETURNING desk.*, spoke.epoch
+    ), changed AS (
+        INSERT INTO desk_events (kind, subject_id, division_path, data, at)
+        SELECT 'conversation', desk.contact_id, desk.division_path, {PUBLIC_SQL}, :now
+        FROM waits AS desk
+    ), told AS (
+        INSERT INTO desk_events (kind, subject_id, division_path, data, at)
+        SELECT 'message', contact.id, coalesce(desk.division_path, division.path, ''),
+               jsonb_build_object('message_id', arrived.message_id, 'direction', 'inbound',
+                                  'is_watched', desk.contact_id IS NOT NULL), :now
+        FROM arrived JOIN contacts AS contact ON contact.id = arrived.contact_id
+        LEFT JOIN desk_conversations AS desk
+               ON desk.contact_id = arrived.contact_id AND desk.status <> 'closed'
+        LEFT JOIN divisions AS division ON division.code = contact.county_code
+        RETURNING CASE WHEN (data ->> 'is_watched')::boolean
+                  THEN CAST(pg_notify('desk', '') AS text) END
+    )
     INSERT INTO turns (id, contact_id, message_id, owner_epoch, state, attempts, lease_until,
                        next_attempt_at, apologized, created_at)
     SELECT id, contact_id, message_id, owner_epoch,
@@ -115,17 +147,18 @@ QUEUE_TURNS = _typed(
            CASE WHEN begins THEN 1 ELSE 0 END,
            CASE WHEN begins THEN :lease_until END,
            :now, false, :now
-    FROM jsonb_to_recordset(:rows) AS row (
-        place int, id uuid, contact_id uuid, message_id uuid, owner_epoch int
-    )
+    FROM arrived
     CROSS JOIN LATERAL (SELECT :runs AND NOT EXISTS (
-        SELECT 1 FROM turns WHERE turns.contact_id = row.contact_id AND state <> 'done'
+        SELECT 1 FROM turns WHERE turns.contact_id = arrived.contact_id AND state <> 'done'
     ) AS begins) AS state
     ORDER BY place
-    RETURNING CASE WHEN state = 'running' THEN id END AS begun
+    RETURNING CASE WHEN state = 'running' THEN id END AS begun, (
+        SELECT handed_back_seq FROM desk_conversations AS desk
+        WHERE desk.contact_id = turns.contact_id
+    ) AS handed_back_seq
     """,
     *("rows", "lease_until", "now", "runs"),
-).columns(begun=UUID())
+).columns(begun=UUID(), handed_back_seq=BigInteger())
 
 # Whoever waits for a lock on a turn sees, once it has it, whether the turn is still free.
 # The options are those said last, after the person's previous words: older numbers mean nothing now.
@@ -150,7 +183,7 @@ CLAIM_TURNS = _typed(
     SELECT claimed.id, claimed.contact_id, claimed.message_id, claimed.attempts,
            claimed.owner_epoch, claimed.apologized, claimed.failure, claimed.created_at,
            message.seq, message.kind, message.text, message.data, message.document_id,
-           contact.owner, (
+           contact.owner, desk.handed_back_seq, (
         SELECT said.data FROM messages AS said
         WHERE said.contact_id = claimed.contact_id AND said.direction = 'outbound'
           AND said.seq < message.seq AND jsonb_exists(said.data, 'options')
@@ -164,10 +197,11 @@ CLAIM_TURNS = _typed(
     FROM claimed
     JOIN messages AS message ON message.id = claimed.message_id
     JOIN contacts AS contact ON contact.id = claimed.contact_id
+    LEFT JOIN desk_conversations AS desk ON desk.contact_id = claimed.contact_id
     ORDER BY claimed.seq
     """,
     *("now", "due_before", "lease_until", "most"),
-).columns(id=UUID(), data=JSONB(), options=JSONB())
+).columns(id=UUID(), data=JSONB(), options=JSONB(), handed_back_seq=BigInteger())
 
 RENEW_LEASES = _typed(
     """
@@ -179,6 +213,7 @@ RENEW_LEASES = _typed(
 )
 
 # The fence: nothing is said under an `owner_epoch` that has passed, and only by who holds the turn.
+# What it refuses is noted in the thread, where colleagues see it and the person does not.
 # The answer is stored in the same statement, in the order of `rows`. What would go passively goes
 # to the outbox after all while something of this person is still there: nothing overtakes.
 FINISH_TURN = _typed(
@@ -211,6 +246,22 @@ FINISH_TURN = _typed(
         )
         WHERE done.is_ours
         ORDER BY row.place
+    ), dropped AS (
+        INSERT INTO messages (id, contact_id, direction, kind, text, data, author, turn_id,
+                              attempts, created_at)
+        SELECT gen_random_uuid(), :contact_id, 'event', 'answer_dropped',
+               string_agg(row.text, chr(10) ORDER BY row.place), '{}', 'system', :turn_id, 0, :now
+        FROM done, jsonb_to_recordset(:rows) AS row (place int, text text)
+        WHERE NOT done.is_ours
+        HAVING count(*) > 0
+    ), told AS (
+        INSERT INTO desk_events (kind, subject_id, division_path, data, at)
+        SELECT 'message', desk.contact_id, desk.division_path,
+               jsonb_build_object('direction', 'outbound'), :now
+        FROM done JOIN desk_conversations AS desk
+          ON desk.contact_id = :contact_id AND desk.status <> 'closed'
+        WHERE jsonb_array_length(:rows) > 0
+        RETURNING pg_notify('desk', '')
     )
     SELECT is_ours, NOT is_busy AS may_go_passively FROM done, busy
     """,

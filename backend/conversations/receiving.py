@@ -1,6 +1,6 @@
 """An inbound message becomes durable here, once, before anybody thinks about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
@@ -76,14 +76,11 @@ async def record_all(
         await held.release(session, waiting, after=_ANSWER_WITHIN if lease else timedelta(0))
     for arrival, row in pairs:
         if row.seq is not None:
-            _keep_private(session, keyring, row.id, arrival.parts)
+            keep_private(session, keyring, row.id, arrival.parts)
             await learning.learn(session, row.id, arrival.message_id, arrival.inbound)
     owed = [(each, row) for each, row in pairs if row.seq is not None and each.turn_id]
-    begun = await _queue_turns(session, owed, lease) if owed else set()
-    return [
-        await _received(session, arrival, row, begins=arrival.turn_id in begun)
-        for arrival, row in pairs
-    ]
+    begun = await _queue_turns(session, owed, lease) if owed else {}
+    return [await _received(session, arrival, row, begun) for arrival, row in pairs]
 
 
 @dataclass(frozen=True)
@@ -119,12 +116,12 @@ class _Arrival:
 
 
 async def _received(
-    session: AsyncSession, arrival: _Arrival, row: Row[Any], *, begins: bool
+    session: AsyncSession, arrival: _Arrival, row: Row[Any], begun: Mapping[UUID, int | None]
 ) -> Received:
     if row.seq is None:
         return await _already_there(session, arrival.inbound.dedupe_key)
     claimed = None
-    if begins and arrival.turn_id:
+    if arrival.turn_id and arrival.turn_id in begun:
         claimed = await as_claimed(
             session,
             Begun(arrival.turn_id, row.id, arrival.message_id, 1, row.owner_epoch),
@@ -132,6 +129,7 @@ async def _received(
             owner=row.owner,
             current=stored(row.options["options"]) if row.options else [],
             something_waits=row.something_waits,
+            handed_back_seq=begun[arrival.turn_id],
         )
     return Received(arrival.message_id, row.id, arrival.turn_id, is_new=True, claimed=claimed)
 
@@ -150,7 +148,7 @@ def _speaks(arrival: "_Arrival", row: Row[Any]) -> bool:
     return row.seq is not None and is_answered(arrival.inbound.kind)
 
 
-def _keep_private(
+def keep_private(
     session: AsyncSession, keyring: Keyring, contact_id: UUID, parts: list[PrivatePart]
 ) -> None:
     for part in parts:
@@ -183,8 +181,11 @@ async def _already_there(session: AsyncSession, dedupe_key: str) -> Received:
 
 async def _queue_turns(
     session: AsyncSession, owed: Sequence[tuple[_Arrival, Row[Any]]], lease: timedelta | None
-) -> set[UUID]:
-    """Those that begin at once: nothing of their person is open, and the caller runs them."""
+) -> dict[UUID, int | None]:
+    """Those that begin at once: nothing of their person is open, and the caller runs them.
+
+    With each the place where a colleague handed the conversation back, if one just did.
+    """
     now = utc_now()
     rows = [
         {
@@ -202,4 +203,5 @@ async def _queue_turns(
         "runs": lease is not None,
         "lease_until": now + lease if lease is not None else None,
     }
-    return set(await session.scalars(QUEUE_TURNS, values)) - {None}
+    queued = await session.execute(QUEUE_TURNS, values)
+    return {turn.begun: turn.handed_back_seq for turn in queued if turn.begun}

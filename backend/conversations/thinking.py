@@ -1,5 +1,8 @@
 """What one turn does: the photo is fetched, the choice resolved, the assistant asked."""
 
+import logging
+from uuid import UUID
+
 from backend.contracts.errors import ErrorCode
 from backend.contracts.messages import InboundKind
 from backend.conversations import handoffs, options, outbox, prompts, service
@@ -8,12 +11,15 @@ from backend.conversations.bubbles import Said
 from backend.conversations.gateway import Gateway
 from backend.conversations.turn_store import Claimed
 from backend.database import Database
+from backend.desk import taps
 from backend.documents.files import EncryptedFiles
 from backend.documents.recordings import RecordingRefused, keep_recording
 from backend.documents.service import keep_photo
 from backend.errors import Refused
 from backend.privacy import consents
 from backend.unions import locations
+
+logger = logging.getLogger(__name__)
 
 
 class Thinker:
@@ -33,7 +39,11 @@ class Thinker:
 
     async def think(self, claimed: Claimed) -> list[Said]:
         """The bubbles of the answer. Raises AssistantUnavailable or GatewayUnavailable."""
+        chosen = _chosen(claimed)
+        if taps.is_ours(chosen):
+            return await self._tapped(claimed, chosen or "")
         if not claimed.owned_by_bot:
+            await self._keep_for_staff(claimed)
             return []
         said = None
         if claimed.attempts > 1 and not claimed.was_cut_short:
@@ -43,9 +53,29 @@ class Thinker:
         if claimed.was_cut_short:
             await self._assistant.listen_again(claimed.contact_id)
         if not said:
-            prompt = await self._prompt(claimed)
+            if claimed.handed_back_seq is not None:
+                await self._assistant.begin_anew(claimed.contact_id)
+            prompt = await self._prompt(claimed, chosen)
             said = await self._assistant.answer(claimed.contact_id, claimed.message_id, prompt)
         return said
+
+    async def _tapped(self, claimed: Claimed, payload: str) -> list[Said]:
+        """While a colleague has the conversation the tap counts, and nobody talks into it."""
+        async with self._database.transaction() as session:
+            said = await taps.answer(session, claimed.contact_id, payload)
+        return said if claimed.owned_by_bot else []
+
+    async def _keep_for_staff(self, claimed: Claimed) -> None:
+        """What was sent to a colleague is there for them: that person asked for a person (L05)."""
+        if claimed.document_id is not None or claimed.media_id is None:
+            return
+        if claimed.kind is InboundKind.voice:
+            await self._keep_recording(claimed)
+        elif claimed.kind is InboundKind.image:
+            try:
+                await self._keep_photo(claimed)
+            except Refused as refusal:
+                logger.info("photo of message %s: %s", claimed.message_id, refusal.code.value)
 
     async def wake_outbox(self) -> None:
         await outbox.wake(self._database)
@@ -55,11 +85,10 @@ class Thinker:
         async with self._database.transaction() as session:
             await handoffs.request(session, claimed.contact_id, reason="assistant_failed")
 
-    async def _prompt(self, claimed: Claimed) -> str:
+    async def _prompt(self, claimed: Claimed, chosen: str | None) -> str:
         if claimed.kind is InboundKind.image:
             return await self._photo_prompt(claimed)
-        if claimed.kind is InboundKind.text or (claimed.kind is InboundKind.voice and claimed.text):
-            chosen = options.resolve(claimed.text, claimed.option_id, claimed.options)
+        if _is_words(claimed):
             return chosen or prompts.for_text(claimed.text)
         if claimed.kind is InboundKind.voice:
             return await self._voice_prompt(claimed)
@@ -79,17 +108,21 @@ class Thinker:
             if not await consents.has_consented(session, claimed.contact_id):
                 return prompts.payload("send_photo", problem=ErrorCode.consent_required.value)
         try:
-            if claimed.media_id is None:
-                raise Refused(ErrorCode.photo_missing)
-            raw = await self._gateway.fetch_media(claimed.media_id)
-            document_id = await keep_photo(
-                self._database, self._files, contact_id=claimed.contact_id, raw=raw
-            )
+            document_id = await self._keep_photo(claimed)
         except Refused as refusal:
             return prompts.payload("send_photo", problem=refusal.code.value)
+        return prompts.payload("send_photo", photo=str(document_id))
+
+    async def _keep_photo(self, claimed: Claimed) -> UUID:
+        if claimed.media_id is None:
+            raise Refused(ErrorCode.photo_missing)
+        raw = await self._gateway.fetch_media(claimed.media_id)
+        document_id = await keep_photo(
+            self._database, self._files, contact_id=claimed.contact_id, raw=raw
+        )
         async with self._database.transaction() as session:
             await service.attach_document(session, claimed.message_id, document_id)
-        return prompts.payload("send_photo", photo=str(document_id))
+        return document_id
 
     async def _voice_prompt(self, claimed: Claimed) -> str:
         """Kept only where somebody is about to listen: the person has asked for one of us."""
@@ -114,3 +147,16 @@ class Thinker:
         async with self._database.transaction() as session:
             await service.attach_document(session, claimed.message_id, document_id)
         return True
+
+
+def _is_words(claimed: Claimed) -> bool:
+    is_heard = claimed.kind is InboundKind.voice and bool(claimed.text)
+    return claimed.kind is InboundKind.text or is_heard
+
+
+def _chosen(claimed: Claimed) -> str | None:
+    """To a colleague's question 「1」 is an answer, not the first of our options."""
+    is_tap = claimed.option_id is not None
+    if not _is_words(claimed) or not (claimed.owned_by_bot or is_tap):
+        return None
+    return options.resolve(claimed.text, claimed.option_id, claimed.options)

@@ -58,6 +58,8 @@ class Claimed:
     created_at: datetime
     # Something said earlier waits for this person, and may go along with the answer.
     something_waits: bool = False
+    # A colleague had the conversation up to here: the assistant begins anew.
+    handed_back_seq: int | None = None
 
 
 async def claim_due(
@@ -122,6 +124,7 @@ async def _loaded(session: AsyncSession, row: Row[Any]) -> Claimed:
         owner=row.owner,
         current=stored(row.options["options"]) if row.options else [],
         created_at=row.created_at,
+        handed_back_seq=row.handed_back_seq,
     )
 
 
@@ -134,6 +137,7 @@ async def as_claimed(
     current: list[StoredOption],
     created_at: datetime | None = None,
     something_waits: bool = False,
+    handed_back_seq: int | None = None,
 ) -> Claimed:
     """A turn that has just become ours; `current` are the options said last before it."""
     data = words.data
@@ -158,6 +162,7 @@ async def as_claimed(
         options=await _options_for(session, turn.contact_id, words, current),
         created_at=created_at or utc_now(),
         something_waits=something_waits,
+        handed_back_seq=handed_back_seq,
     )
 
 

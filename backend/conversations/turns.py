@@ -19,6 +19,7 @@ from backend.conversations.thinking import Thinker
 from backend.conversations.turn_store import Claimed
 from backend.conversations.words import GAVE_UP, NOT_UNDERSTOOD, RECEIVED_WAIT
 from backend.database import Database, utc_now
+from backend.desk import requests
 
 logger = logging.getLogger(__name__)
 
@@ -96,6 +97,8 @@ class TurnRunner:
             stored = await turn_store.finish(
                 session, claimed, said, passive=len(now_part), along=along
             )
+            if stored.is_ours and claimed.handed_back_seq is not None:
+                await requests.forget_marker(session, claimed.contact_id, claimed.handed_back_seq)
         logger.info("turn %s done, %d bubbles", claimed.turn_id, len(said) if stored.is_ours else 0)
         if not (stored.is_ours and stored.may_go_passively):
             now_part, later_part = [], said
@@ -125,7 +128,8 @@ class TurnRunner:
             await self._give_up(claimed)
             return
         delay = _BACKOFF[min(claimed.attempts, len(_BACKOFF)) - 1]
-        apology = None if claimed.apologized else Said(RECEIVED_WAIT, author="system")
+        owes_a_word = claimed.owned_by_bot and not claimed.apologized
+        apology = Said(RECEIVED_WAIT, author="system") if owes_a_word else None
         future = self._waiting.pop(claimed.turn_id, None)
         async with self._database.transaction() as session:
             kept = await turn_store.put_off(
@@ -143,7 +147,13 @@ class TurnRunner:
             await self._thinker.wake_outbox()
 
     async def _give_up(self, claimed: Claimed) -> None:
-        """Never silence: the person hears it, and staff find an open hand-off."""
+        """Never silence: the person hears it, and staff find an open hand-off.
+
+        What a colleague has been sent is theirs already.
+        """
+        if not claimed.owned_by_bot:
+            await self._finish(claimed, [])
+            return
         await self._thinker.call_for_help(claimed)
         await self._finish(claimed, [Said(GAVE_UP, author="system")])
 

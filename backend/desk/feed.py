@@ -1,15 +1,19 @@
 """What changed, written beside the change itself: an event is there exactly when its change is."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.database import utc_now
 from backend.desk.models import DeskEvent
 
 CHANNEL = "desk"
+# Whoever was away longer looks afresh.
+KEPT = timedelta(days=3)
 
 
 async def publish(
@@ -32,3 +36,10 @@ async def publish(
         )
     )
     await session.execute(text(f"NOTIFY {CHANNEL}"))
+
+
+async def purge(session: AsyncSession) -> int:
+    gone = await session.scalars(
+        delete(DeskEvent).where(DeskEvent.at < utc_now() - KEPT).returning(DeskEvent.seq)
+    )
+    return len(gone.all())

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.alarms.service import raise_alarm
 from backend.conversations import owning
 from backend.database import utc_now
 from backend.desk import presence, rules
@@ -39,12 +40,26 @@ async def open_request(
     if row is None or row.status == DeskStatus.closed:
         row = await enter(session, row, contact_id, reason=reason, urgent=urgent, union=union)
         await announce(session, row, holding.epoch)
+        await _alarm(session, row)
     elif urgent and not row.urgent:
         row.urgent, row.reason = True, reason
         if row.staff_id is None:
             await start_ladder(session, row, utc_now())
         await announce(session, row, holding.epoch)
+        await _alarm(session, row)
     return await _place(session, row)
+
+
+async def _alarm(session: AsyncSession, row: DeskConversation) -> None:
+    """A red line rings the duty phone at any hour (L10)."""
+    if row.urgent:
+        await raise_alarm(
+            session,
+            kind=row.reason[:24],
+            subject_kind="contact",
+            subject_id=row.contact_id,
+            union_id=row.union_id,
+        )
 
 
 async def _place(session: AsyncSession, row: DeskConversation) -> Place:
@@ -110,6 +125,15 @@ async def waiting_with(session: AsyncSession, staff_id: UUID) -> Sequence[UUID]:
         .order_by(DeskConversation.waiting_since)
     )
     return rows.all()
+
+
+async def forget_marker(session: AsyncSession, contact_id: UUID, seq: int) -> None:
+    """The assistant has begun anew; the contact's row is locked by the answer being stored."""
+    await session.execute(
+        update(DeskConversation)
+        .where(DeskConversation.contact_id == contact_id, DeskConversation.handed_back_seq == seq)
+        .values(handed_back_seq=None)
+    )
 
 
 async def withdraw(session: AsyncSession, contact_id: UUID) -> None:

@@ -9,6 +9,7 @@ CLOSED_NOW = "现在没人值班，{opening}上班后在这里回您。您可以
 LEAVE_MESSAGE = "留言，登记成诉求"
 KEEP_BOT = "先用智能助手"
 LET_GO = "好，不排队了。您接着问我；还要找人，随时发「转人工」。"
+WRITING_DOWN = "好，这就给您登记，编号马上发来。还有要说的接着发，都算在里面。"
 NOT_WAITING = "现在没有在排队的请求。还要找人，请发「转人工」。"
 CASE_OPENED = "已替您登记成诉求，编号 {number}，{due}前有人联系您。发「查诉求」看进度。"
 ASK_RATING = "这次服务您满意吗？"

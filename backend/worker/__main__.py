@@ -26,12 +26,13 @@ async def run(services: Services, stop: asyncio.Event) -> None:
     dispatching = asyncio.create_task(services.turns.dispatcher.keep_going())
     senders = [asyncio.create_task(_send(services, stop, wake)) for _ in range(_SENDERS)]
     ringing = asyncio.create_task(_ring(services, stop))
+    seating = asyncio.create_task(_seat(services, stop))
     rounds = 0
     while not stop.is_set():
         await _round(services, rarely=rounds % _RARELY_EVERY == 0)
         rounds += 1
         await _first_of(stop, seconds=_EVERY)
-    await asyncio.gather(*senders, ringing)
+    await asyncio.gather(*senders, ringing, seating)
     for task in (listener, dispatching):
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -55,12 +56,21 @@ async def _ring(services: Services, stop: asyncio.Event) -> None:
         await _first_of(stop, seconds=_EVERY)
 
 
+async def _seat(services: Services, stop: asyncio.Event) -> None:
+    """Who waits for a person, apart from the rounds as well."""
+    while not stop.is_set():
+        await jobs.surviving("desk", jobs.take_desk_steps(services))
+        await jobs.surviving("assignment", jobs.give_out_conversations(services))
+        await _first_of(stop, seconds=_EVERY)
+
+
 async def _round(services: Services, *, rarely: bool) -> None:
     await jobs.surviving("release", jobs.release_left_behind(services))
     while await jobs.surviving("notices", jobs.send_notices(services)):
         pass
     if rarely:
         await jobs.surviving("held", jobs.forget_held_messages(services))
+        await jobs.surviving("feed", jobs.forget_desk_events(services))
         await jobs.surviving("photos", jobs.delete_old_photos(services))
         await jobs.surviving("drafts", jobs.close_forgotten_drafts(services))
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable
+from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -11,6 +12,7 @@ from backend.alarms.duty_phones import Phone
 from backend.contracts.messages import OutboundPush
 from backend.conversations import held, noticing, outbox, settling
 from backend.database import utc_now
+from backend.desk import assignment, feed, ladder
 from backend.documents.service import delete_due
 from backend.membership.drafts import withdraw_forgotten
 from backend.services import Services
@@ -75,6 +77,37 @@ async def _ring(services: Services, alarm: paging.Ringing) -> None:
             break
     async with services.database.transaction() as session:
         await paging.settle(session, alarm, reached)
+
+
+async def take_desk_steps(services: Services) -> None:
+    """One person at a time: nobody's step waits for another's, or fails with it."""
+    async with services.database.transaction() as session:
+        due = await ladder.due(session, limit=_BATCH)
+    for contact_id in due:
+        await surviving("step", _take_step(services, contact_id))
+
+
+async def _take_step(services: Services, contact_id: UUID) -> None:
+    async with services.database.transaction() as session:
+        await ladder.take_step(session, services.keyring, contact_id)
+
+
+async def give_out_conversations(services: Services) -> None:
+    """Again every second: whoever comes on duty finds who has waited."""
+    async with services.database.transaction() as session:
+        waiting = await assignment.queued(session, limit=_BATCH)
+    for contact_id in waiting:
+        await surviving("assignment", _assign(services, contact_id))
+
+
+async def _assign(services: Services, contact_id: UUID) -> None:
+    async with services.database.transaction() as session:
+        await assignment.assign(session, contact_id)
+
+
+async def forget_desk_events(services: Services) -> None:
+    async with services.database.transaction() as session:
+        await feed.purge(session)
 
 
 async def release_left_behind(services: Services) -> None:

@@ -1,0 +1,103 @@
+"""Who waits is given to a colleague who is there: their place, their trade, the least busy first."""
+
+import logging
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.conversations import owning
+from backend.conversations.service import notify
+from backend.database import utc_now
+from backend.desk import presence, requests, words
+from backend.desk.history import write
+from backend.desk.models import DeskConversation, DeskStatus, StaffPresence
+from backend.desk.transitions import give
+from backend.staff.colleagues import active_identity
+
+logger = logging.getLogger(__name__)
+
+
+async def queued(session: AsyncSession, *, limit: int) -> Sequence[UUID]:
+    """Urgent ones first, then who waits longest; nothing is asked while nobody is on duty."""
+    on_duty = select(StaffPresence.staff_id).where(
+        StaffPresence.is_on_duty, StaffPresence.takes_automatically
+    )
+    rows = await session.scalars(
+        select(DeskConversation.contact_id)
+        .where(
+            DeskConversation.status == DeskStatus.open,
+            DeskConversation.staff_id.is_(None),
+            on_duty.exists(),
+        )
+        .order_by(DeskConversation.urgent.desc(), DeskConversation.waiting_since)
+        .limit(limit)
+    )
+    return rows.all()
+
+
+async def assign(session: AsyncSession, contact_id: UUID) -> UUID | None:
+    """Whose it is now; None while nobody may have it, or somebody else is at it.
+
+    Not in the middle of the assistant's answer: giving it away would drop the very words that
+    tell the person what happens.
+    """
+    if await owning.try_lock(session, contact_id) is None:
+        return None
+    row = await requests.find(session, contact_id)
+    if row is None or row.staff_id is not None or row.status != DeskStatus.open:
+        return None
+    if await owning.is_answering(session, contact_id):
+        return None
+    chosen = await _choose(session, row)
+    if chosen is None:
+        return None
+    chosen.last_assigned_at = utc_now()
+    await give(session, row, chosen.staff_id)
+    await notify(session, contact_id, words.JOINED)
+    await write(session, row, "desk_assigned", None, to_staff=chosen.staff_id)
+    logger.info("contact %s given to staff %s", contact_id, chosen.staff_id)
+    return chosen.staff_id
+
+
+async def _choose(session: AsyncSession, row: DeskConversation) -> StaffPresence | None:
+    candidates = await presence.lock_candidates(session, row.division_path, row.trade)
+    loads = await _loads(session, [each.staff_id for each in candidates])
+    free = [each for each in candidates if loads.get(each.staff_id, 0) < each.capacity]
+    nearness = {each.staff_id: await _nearness(session, each, row) for each in free}
+    return min(
+        free,
+        key=lambda each: (
+            -nearness[each.staff_id],
+            loads.get(each.staff_id, 0),
+            each.last_assigned_at.timestamp() if each.last_assigned_at else 0.0,
+        ),
+        default=None,
+    )
+
+
+async def _nearness(session: AsyncSession, each: StaffPresence, row: DeskConversation) -> int:
+    """Who works in the county before who works for the city it lies in."""
+    colleague = await active_identity(session, each.staff_id)
+    return max(
+        (
+            len(binding.path)
+            for binding in colleague.bindings
+            if row.division_path == binding.path or row.division_path.startswith(binding.path + "/")
+        ),
+        default=0,
+    )
+
+
+async def _loads(session: AsyncSession, staff_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """What each has in hand; put aside does not count."""
+    rows = await session.execute(
+        select(DeskConversation.staff_id, func.count())
+        .where(
+            DeskConversation.staff_id.in_(staff_ids),
+            DeskConversation.status.in_((DeskStatus.open, DeskStatus.waiting_member)),
+        )
+        .group_by(DeskConversation.staff_id)
+    )
+    return {staff_id: count for staff_id, count in rows.all() if staff_id is not None}
