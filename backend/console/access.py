@@ -1,5 +1,6 @@
 """Who is at the browser. The one dependency every console page has, checks of unsafe methods included."""
 
+import re
 import secrets
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from backend.staff.sessions import Lifetimes
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Pages that refresh themselves must not keep an abandoned desk signed in.
 BACKGROUND_HEADER = "X-Background"
+# What accounts of a service organization may open (S45); the rest is the unions'.
+_OF_SERVICE_STAFF = re.compile(r"/|/sign-out|/cases|/cases/[0-9a-f-]{36}(/.*)?")
 
 
 def settings_of(request: Request) -> Settings:
@@ -81,6 +84,8 @@ async def signed_in(request: Request, session: Session) -> StaffIdentity:
     if request.method not in _SAFE_METHODS:
         require_same_origin(request)
         await require_csrf_token(request, staff)
+    if staff.service_organization_id and not _OF_SERVICE_STAFF.fullmatch(request.url.path):
+        raise NotAllowed("service organizations see their cases only")
     return staff
 
 

@@ -1,0 +1,73 @@
+"""The clock chip: what is due, and how much working time is left. 「核实 · 剩 1 天 3 小时」."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from backend.cases.clock_rules import is_by_the_wall
+from backend.cases.kinds import ClockKind
+from backend.cases.models import Case, CaseClock
+from backend.console.case_words import CLOCK
+from backend.working_time.rules import WorkCalendar
+
+_ZERO, _HOUR, _MINUTE = timedelta(0), timedelta(hours=1), timedelta(minutes=1)
+_WALL_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """`level` is late, soon or calm; the words say it too, never the color alone."""
+
+    label: str
+    words: str
+    level: str
+    due_at: datetime
+    is_law: bool = False
+
+
+def chip_of(case: Case, now: datetime, calendar: WorkCalendar) -> Chip | None:
+    if case.next_due_at is None or case.next_due_kind is None:
+        return None
+    return _chip(case.next_due_kind, case.next_due_at, now, calendar)
+
+
+def limit_of(clock: CaseClock, now: datetime, calendar: WorkCalendar) -> Chip:
+    if clock.paused_at is not None:
+        label = CLOCK.get(clock.kind, clock.kind)
+        left = _span(timedelta(seconds=clock.paused_left or 0), day_of(calendar))
+        return Chip(label, f"暂停 · 剩 {left}", "calm", clock.due_at)
+    return _chip(clock.kind, clock.due_at, now, calendar, named=False)
+
+
+def _chip(
+    kind: str, due: datetime, now: datetime, calendar: WorkCalendar, *, named: bool = True
+) -> Chip:
+    by_the_wall = kind in set(ClockKind) and is_by_the_wall(ClockKind(kind))
+    day = _WALL_DAY if by_the_wall else day_of(calendar)
+    left = due - now if by_the_wall else calendar.between(now, due)
+    is_late = due <= now
+    label = CLOCK.get(kind, kind)
+    words = f"{'超期' if is_late else '剩'} {_span(abs(left), day)}"
+    level = "late" if is_late else "soon" if left < day else "calm"
+    return Chip(label, f"{label} · {words}" if named else words, level, due, by_the_wall)
+
+
+def day_of(calendar: WorkCalendar) -> timedelta:
+    """How long one working day is."""
+    any_day = date(2026, 1, 1)
+    return sum(
+        (
+            datetime.combine(any_day, closes) - datetime.combine(any_day, opens)
+            for opens, closes in calendar.spans
+        ),
+        _ZERO,
+    )
+
+
+def _span(length: timedelta, day: timedelta) -> str:
+    days, rest = divmod(length, day)
+    hours, rest = divmod(rest, _HOUR)
+    if days:
+        return f"{days} 天 {hours} 小时" if hours else f"{days} 天"
+    if hours:
+        return f"{hours} 小时"
+    return f"{max(rest // _MINUTE, 1)} 分钟"

@@ -1,0 +1,54 @@
+"""Why an act on a case was refused, in words that say what to do; what was typed is kept beside them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from backend.console.case_words import STATUS
+from backend.contracts.errors import ErrorCode
+from backend.errors import ServiceError
+
+_WORDS = {
+    "CaseChanged": "您打开以后，有同事先处理了这一件。您写的内容还在，请看过最新经过再提交。",
+    "ActNotPossible": "这一件现在是「{status}」，不能这样办。您写的内容还在下面。",
+    "NotVerified": "要先核实才能办结。请会籍所在地的行业工会联合会记录核实结果。",
+    "ReferralOpen": "已经转给别人，对方还没有答复。等对方接收或退回再办。",
+    "Refused": "现在不能这样办，请看过最新经过再定。您写的内容还在。",
+    "StageRefused": "帮扶要按步骤来，前一步还没有记完。",
+    "ExtensionRefused": "现在不能延期。",
+    "FourEyes": "自己申请的导出要由另一位同事批准。",
+}
+_WHY = {
+    "passed": "时限已经过了，不能再延期。请尽快办理，或者请上级督办。",
+    "already": "这个时限已经延过一次，不能再延。",
+    "never": "这个时限不能延期。",
+    "paused": "正在等待，时限暂停，用不着延期。",
+    "in_the_future": "日期还没到，请填实际的日期。",
+    "too_short": "公示至少要五天，头尾都算。",
+    "publicity_runs": "公示还没结束，结束后才能审定。",
+    "amount_missing": "予以帮扶的，请填金额。",
+    "amount_without_grant": "不予认定的，不用填金额。",
+    "not_granted": "没有予以帮扶的审定，不能发放。",
+    "amount": "金额要大于零，不能超过审定的金额。",
+    "own": "自己申请的导出要由另一位同事批准。",
+}
+_MISSING = "有一项没有填，或者填得不对。请看一下必填的内容和字数。"
+
+
+@dataclass(frozen=True)
+class Retry:
+    """Shown again in the sheet of `act`: nothing typed is lost."""
+
+    act: str
+    words: str
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+def words_for(error: ServiceError) -> str:
+    if error.code is ErrorCode.invalid_payload:
+        return _MISSING
+    why = str(error.data.get("why", ""))
+    if why in _WHY:
+        return _WHY[why]
+    status = STATUS.get(str(error.data.get("status", "")), "别的状态")
+    template = _WORDS.get(type(error).__name__, _WORDS["CaseChanged"])
+    return template.format(status=status)

@@ -1,0 +1,106 @@
+"""The history of a case as staff read it: what happened, who did it, what the person saw."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from backend.cases.kinds import EventKind
+from backend.cases.models import CaseEvent
+from backend.console import case_words as words
+from backend.console.formats import full_time
+
+_NOTES = {EventKind.noted}
+_LATE = {EventKind.breached}
+_CODES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "clock": ("时限", words.CLOCK),
+    "kind": ("类别", words.KIND),
+    "class": ("难度", words.CLASS),
+    "stage": ("进展到", words.STAGE),
+    "level": ("档案", words.HARDSHIP_LEVEL),
+    "for_whom": ("等", words.WAITING_FOR),
+}
+_NAMES = {
+    "staff_id": "交给",
+    "to_staff_id": "交给",
+    "to_union_id": "转给",
+    "union_id": "由",
+    "service_organization_id": "转给",
+    "to_service_organization_id": "转给",
+}
+_TIMES = {"until": "等到", "due_at": "新时限", "new_due_at": "新时限"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`parts` are the note, cut where a colleague is named."""
+
+    id: UUID
+    at: datetime
+    title: str
+    who: str
+    note: str
+    parts: tuple[tuple[str, bool], ...]
+    lines: tuple[str, ...]
+    is_note: bool
+    was_seen: bool
+    is_late: bool
+
+
+def entries(
+    events: Iterable[CaseEvent], names: Mapping[UUID, str], colleagues: Mapping[str, str]
+) -> list[Entry]:
+    """`names` are those of staff, unions and organizations, by id; `colleagues` by username."""
+    return [_entry(event, names, colleagues) for event in events]
+
+
+def _entry(event: CaseEvent, names: Mapping[UUID, str], colleagues: Mapping[str, str]) -> Entry:
+    by = names.get(event.staff_id, "") if event.staff_id else ""
+    return Entry(
+        id=event.id,
+        at=event.at,
+        title=words.EVENT.get(event.kind, event.kind),
+        who=by or words.ACTOR.get(event.actor, event.actor),
+        note=event.note,
+        parts=tuple(_cut(event.note, colleagues)),
+        lines=tuple(_lines(event.data, names)),
+        is_note=event.kind in _NOTES,
+        was_seen=not event.is_internal,
+        is_late=event.kind in _LATE,
+    )
+
+
+def _lines(data: Mapping[str, Any], names: Mapping[UUID, str]) -> Iterable[str]:
+    for key, value in data.items():
+        if key in _CODES and value is not None:
+            label, known = _CODES[key]
+            yield f"{label}：{known.get(str(value), value)}"
+        elif key in _NAMES and value:
+            name = names.get(UUID(str(value)))
+            yield f"{_NAMES[key]}：{name}" if name else ""
+        elif key in _TIMES and value:
+            yield f"{_TIMES[key]}：{_moment(str(value))}"
+        elif key == "score" and value is not None:
+            yield f"评价：{words.SCORE.get(int(value), value)}"
+
+
+def _moment(said: str) -> str:
+    """A day stays a day; a moment is told in China's time."""
+    if len(said) == len("2026-01-01"):
+        return date.fromisoformat(said).isoformat()
+    return full_time(datetime.fromisoformat(said))[:16]
+
+
+def _cut(note: str, colleagues: Mapping[str, str]) -> Iterable[tuple[str, bool]]:
+    """Colleagues by the name people know them by. Longest first: 「@wang2」 is not 「@wang」."""
+    known = "|".join(re.escape(name) for name in sorted(colleagues, key=len, reverse=True))
+    if not known:
+        return [(note, False)]
+    pieces = re.split(rf"@({known})(?![\w.-])", note)
+    return [
+        (f"@{colleagues[piece]}", True) if index % 2 else (piece, False)
+        for index, piece in enumerate(pieces)
+        if piece
+    ]
