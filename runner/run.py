@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
+from runner.machine import prepare_run
 from runner.ports import require_free
 from runner.stack import Stack
 from runner.terminal import LogFollower, Terminal
@@ -37,6 +38,7 @@ def run(data_dir: Path, ports: Mapping[str, int], env: Mapping[str, str]) -> int
     terminal = Terminal()
     # First of all: nobody should wait for a training only to learn this.
     require_free(ports)
+    prepare_run(env, terminal.report)
     stack = Stack(
         data_dir,
         ports=ports,

@@ -28,6 +28,7 @@ from simulator.acts import ActRefused
 from simulator.api_routers import PLATFORM
 from simulator.api_unknown import unknown_router
 from simulator.config import Settings
+from simulator.fonts import NoChineseFont
 from simulator.service import Simulator
 from simulator.world import Clock, World, system_clock
 
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     app.include_router(unknown_router(PLATFORM))
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_exception_handler(ActRefused, _act_refused)
+    app.add_exception_handler(NoChineseFont, _no_chinese_font)
     app.middleware("http")(_with_policy)
     app.get("/")(_page)
     app.get("/health")(_health)
@@ -90,6 +92,10 @@ async def _health() -> dict[str, str]:
 
 async def _act_refused(request: Request, error: Exception) -> Response:
     return JSONResponse({"detail": str(error)}, status_code=409)
+
+
+async def _no_chinese_font(request: Request, error: Exception) -> Response:
+    return JSONResponse({"detail": str(error), "words": NoChineseFont.words}, status_code=503)
 
 
 async def _with_policy(request: Request, call_next: RequestResponseEndpoint) -> Response:

@@ -1,6 +1,5 @@
 """Debian's chromium against a running backend; what the browser refuses to run fails the test."""
 
-import shutil
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -12,6 +11,7 @@ from playwright.async_api import Page, async_playwright
 from backend.app import create_app
 from backend.config import Settings
 from backend.database import Database
+from runner.machine import chromium
 from tests.backend.conftest import (  # noqa: F401
     database,
     keyring,
@@ -40,12 +40,12 @@ def console_url(settings: Settings, database: Database) -> Iterator[str]:  # noq
 @pytest.fixture
 async def page() -> AsyncIterator[Page]:
     """A desk: 1440 wide, Chinese. Script errors and CSP refusals are collected and must be none."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
+    executable = chromium()
+    if executable is None:
         pytest.skip("chromium is not installed, so nothing was tried in a real browser")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"]
+            executable_path=executable, args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
         context = await browser.new_context(
             viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"

@@ -30,5 +30,5 @@ async function answered(response) {
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body;
   const words = { 409: "现在做不了这个", 422: "填写的内容不对" };
-  throw new Error(words[response.status] ?? `没有成功（${response.status}）`);
+  throw new Error(body.words ?? words[response.status] ?? `没有成功（${response.status}）`);
 }
