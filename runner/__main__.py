@@ -1,12 +1,14 @@
 """`python -m runner COMMAND`, inside the application environment; `make` calls it."""
 
 import argparse
+import errno
 import os
 import shlex
 import sys
 from pathlib import Path
 
 from runner import ports, settings
+from runner.bootstrap import in_words
 from runner.errors import CannotRun
 from runner.machine import prepare_tests
 from runner.model import ensure_model
@@ -22,6 +24,11 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.command(options))
     except CannotRun as refusal:
         print(f"error: {refusal}", file=sys.stderr)
+        return 1
+    except OSError as problem:
+        if problem.filename is None and problem.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise  # not about a file: ours to mend
+        print(f"error: {in_words(problem)}", file=sys.stderr)
         return 1
 
 

@@ -6,18 +6,21 @@ this package. Does nothing, quickly, when the environments already match their l
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Iterator
 
 UV_VERSION = "0.13.9"
 SPACE_NEEDED = 4 * 1024**3
+SAY_EVERY = 15.0
 
 
 class CannotInstall(Exception):
@@ -81,7 +84,10 @@ def ensure_uv(folder: Path) -> Path:
             "This Python cannot make virtual environments; "
             "install the module (Debian: apt-get install python3-venv) and run make again."
         )
-    pip = run([str(folder / "bin" / "python"), "-m", "pip", "install", "-q", "uv==" + UV_VERSION])
+    pip = run(
+        [str(folder / "bin" / "python"), "-m", "pip", "install", "-q", "uv==" + UV_VERSION],
+        doing="installing uv",
+    )
     if pip.returncode != 0 or not uv.exists():
         shutil.rmtree(str(folder), ignore_errors=True)
         raise CannotInstall(
@@ -103,6 +109,7 @@ def install(environment: Environment, uv: Path) -> None:
             "--python", str(environment.python),
         ],
         environment.folder,
+        doing="installing the " + environment.name + " environment",
     )  # fmt: skip
     if sync.returncode != 0:
         raise CannotInstall(
@@ -128,6 +135,7 @@ def make_venv(environment: Environment, uv: Path) -> None:
             "--python", environment.version, str(environment.venv),
         ],
         environment.folder,
+        doing="fetching Python " + environment.version,
     )  # fmt: skip
     if made.returncode != 0:
         raise CannotInstall(
@@ -137,20 +145,30 @@ def make_venv(environment: Environment, uv: Path) -> None:
 
 
 def run(
-    command: list[str],
-    folder: Path | None = None,
+    command: list[str], folder: Path | None = None, doing: str = "", every: float = SAY_EVERY
 ) -> subprocess.CompletedProcess[str]:
+    """What takes long says now and then that it is still `doing` it."""
     # A pyenv shim that started us exports its own version, which would hide all others.
     misleading = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "PYENV_VERSION", "PYENV_DIR")
     env = {name: value for name, value in os.environ.items() if name not in misleading}
-    return subprocess.run(
+    begun = time.monotonic()
+    with subprocess.Popen(
         command,
         cwd=str(folder) if folder else None,
         env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        universal_newlines=True,
+    ) as process:
+        while True:
+            try:
+                out, err = process.communicate(timeout=every if doing else None)
+                return subprocess.CompletedProcess(command, process.returncode, out, err)
+            except subprocess.TimeoutExpired:
+                say(f"still {doing}, {time.monotonic() - begun:.0f} s")
+            except BaseException:
+                process.kill()
+                raise
 
 
 def last_line(result: subprocess.CompletedProcess[str]) -> str:
@@ -167,6 +185,16 @@ def only_one(tools: Path) -> Iterator[None]:
         yield
 
 
+def in_words(problem: OSError) -> str:
+    """What the machine refused, and the remedy."""
+    place = str(problem.filename or "a file")
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk is full (at {place}); free some space and run make again."
+    if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{place} cannot be used ({problem.strerror}); check its owner and permissions and run make again."
+    return f"{place}: {problem.strerror or problem}; put that right and run make again."
+
+
 def say(text: str) -> None:
     print("bootstrap: " + text, flush=True)
 
@@ -176,6 +204,9 @@ def main() -> int:
         bootstrap(Path(__file__).resolve().parent.parent)
     except CannotInstall as problem:
         print(f"error: {problem}", file=sys.stderr)
+        return 1
+    except OSError as problem:
+        print(f"error: {in_words(problem)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -1,5 +1,6 @@
 """The first thing an engineer runs speaks in sentences, and costs nothing when all is done."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -70,6 +71,30 @@ def test_a_missing_python_version_is_one_sentence_with_the_remedy(tmp_path: Path
 def test_a_full_disk_is_noticed_before_installing(tmp_path: Path) -> None:
     with pytest.raises(bootstrap.CannotInstall, match=r"Only 1\.0 GB free .* need 4 GB"):
         bootstrap.require_space(tmp_path, free=1024**3)
+
+
+def test_what_takes_long_says_that_it_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    slow = [sys.executable, "-c", "import time; print('done'); time.sleep(1)"]
+    result = bootstrap.run(slow, doing="installing the assistant environment", every=0.3)
+    assert (result.returncode, result.stdout) == (0, "done\n")
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "bootstrap: still installing the assistant environment, 0 s"
+    assert len(said) >= 2
+
+
+def test_a_disk_that_fills_up_later_is_one_sentence(tmp_path: Path) -> None:
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(tmp_path))
+    assert bootstrap.in_words(full) == (
+        f"The disk is full (at {tmp_path}); free some space and run make again."
+    )
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (project(tmp_path) / ".tools").write_text("a file where a folder belongs")
+    result = run(tmp_path)
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"error: {tmp_path}/.tools: ")
+    assert "Traceback" not in result.stderr
 
 
 def test_a_python_without_venv_gets_the_hint_for_debian(

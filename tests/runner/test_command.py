@@ -31,6 +31,20 @@ def test_a_taken_port_is_one_sentence_with_the_remedy(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+def test_a_data_directory_that_cannot_be_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = subprocess.run(
+        [sys.executable, "-m", "runner", "services", "--data-dir", str(tmp_path / "file" / "data")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"error: {tmp_path}/file")
+    assert "Traceback" not in result.stderr
+
+
 def test_the_model_is_named_after_what_shapes_it(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "nlu.yml").write_text("a")
