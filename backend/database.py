@@ -71,6 +71,13 @@ async def request_session(request: Request) -> AsyncIterator[AsyncSession]:
     database: Database = request.app.state.database
     async with database.transaction() as session:
         yield session
+        if getattr(request.state, "is_refused", False):
+            await session.rollback()
+
+
+def forget_changes(request: Request) -> None:
+    """For whoever turns a refusal into a page: nothing the request changed is kept."""
+    request.state.is_refused = True
 
 
 Session = Annotated[AsyncSession, Depends(request_session, scope="function")]

@@ -12,6 +12,7 @@ from starlette.datastructures import MutableHeaders
 
 from backend.console.templating import render
 from backend.contracts.errors import ErrorCode
+from backend.database import forget_changes
 from backend.errors import ServiceError, Unauthenticated
 
 _CSP = "; ".join(
@@ -46,6 +47,8 @@ class ConsoleRoute(APIRoute):
             except Unauthenticated:
                 response = to_sign_in(request)
             except ServiceError as error:
+                # Caught inside the request's transaction, which would commit what came before.
+                forget_changes(request)
                 response = refusal(request, _status_of(error))
             except RequestValidationError:
                 response = refusal(request, 422)
