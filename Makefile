@@ -43,8 +43,9 @@ format: setup ## let ruff put the code in order
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-types: setup ## mypy, strict
+types: setup ## mypy, strict, in both environments
 	.venv/bin/mypy
+	cd nlu && ../.venv/bin/mypy --python-executable .venv/bin/python
 
 bench: setup ## measure speed and memory, print the table
 	@$(PYTHON) -m runner train
@@ -55,5 +56,5 @@ lock: setup ## resolve both environments again and write their locks
 	cd nlu && ../$(UV) $(COMPILE) requirements.in --python-version 3.10 --upgrade -o requirements.lock
 
 clean: ## remove environments, caches, models and the development data
-	rm -rf .venv nlu/.venv .tools nlu/models .data .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv nlu/.venv .tools nlu/models nlu/.mypy_cache .data .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -18,8 +18,8 @@ class Model(NamedTuple):
 
     vectorizer: TfidfVectorizer
     names: list[str]
-    weights: "np.ndarray"
-    bias: "np.ndarray"
+    weights: features.Numbers
+    bias: features.Numbers
     embedding_weight: float
 
 

