@@ -21,7 +21,6 @@ REASONS = URGENT | {
     "leave_union",
     "update_profile",
     "privacy_request",
-    "check_case",
 }
 
 
@@ -51,7 +50,7 @@ def _say_when(turn: Turn, receipt: HandoffReceipt) -> None:
     }
     if receipt.already_waiting:
         turn.say("utter_handoff_waiting", **words)
-    elif receipt.open_now:
-        turn.say("utter_handoff_open", **words)
-    else:
-        turn.say("utter_handoff_closed", **words)
+        return
+    turn.say("utter_handoff_open" if receipt.open_now else "utter_handoff_closed", **words)
+    if receipt.notices_url:
+        turn.say("utter_handoff_offer_notices", url=receipt.notices_url)

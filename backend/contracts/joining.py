@@ -94,6 +94,7 @@ class JoinState(BaseModel):
     photo_failures: int = 0
     return_reason: str | None = None
     manual_review: bool = False
+    updated_at: AwareDatetime | None = None
     # Of the notice that whoever is asked for consent now is asked about.
     notice_version: str = ""
 
@@ -156,3 +157,5 @@ class HandoffReceipt(BaseModel):
     # In the queue: who waits longer, and a rough wait while somebody is at work.
     ahead: int = 0
     minutes: int | None = None
+    # Where notices can be allowed; empty where none are.
+    notices_url: str = ""

@@ -93,7 +93,9 @@ async def confirm_passive(session: Session, receipt: MessageReceipt) -> None:
 
 @router.post("/contacts/{contact_id}/handoffs")
 async def request_handoff(
-    session: Session, contact_id: UUID, wish: HandoffRequest
+    request: Request, session: Session, contact_id: UUID, wish: HandoffRequest
 ) -> HandoffReceipt:
     """转人工; also for red lines and for what no feature handles yet."""
-    return await handoffs.request(session, contact_id, reason=wish.reason)
+    receipt = await handoffs.request(session, contact_id, reason=wish.reason)
+    notices_url: str = request.app.state.notices_url
+    return receipt.model_copy(update={"notices_url": notices_url})

@@ -255,6 +255,7 @@ def create_app(fake: FakeBackend) -> FastAPI:
             office_hours="周一至周五 9:00-12:00、14:00-17:30",
             next_opening="明天 9:00",
             already_waiting=waiting,
+            notices_url=fake.notices_url,
         )
 
     return app

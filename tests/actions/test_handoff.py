@@ -28,6 +28,16 @@ async def test_asking_twice_is_answered_with_the_place_in_the_queue(courier: Cou
     assert await courier.runs("action_hand_off", "request_human") == ["utter_handoff_waiting"]
 
 
+async def test_who_asked_for_a_person_may_allow_to_be_told_of_the_reply(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    fake.notices_url = "https://union.example/m/notices"
+    said = await courier.runs("action_hand_off", "request_human")
+    assert said == ["utter_handoff_open", "utter_handoff_offer_notices"]
+    assert courier.words["url"] == fake.notices_url
+    assert await courier.runs("action_hand_off", "request_human") == ["utter_handoff_waiting"]
+
+
 @pytest.mark.parametrize("refusal", [ErrorCode.internal, None])
 async def test_when_nobody_can_be_told_the_public_numbers_are_given(
     courier: Courier, fake: FakeBackend, refusal: ErrorCode | None
