@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 
+from backend.alarms.service import count_open
 from backend.config import Environment, Settings
 from backend.database import Database, Session
 from backend.errors import NotAllowed, Unauthenticated
@@ -86,6 +87,8 @@ async def signed_in(request: Request, session: Session) -> StaffIdentity:
         await require_csrf_token(request, staff)
     if staff.service_organization_id and not _OF_SERVICE_STAFF.fullmatch(request.url.path):
         raise NotAllowed("service organizations see their cases only")
+    # The top bar of every page says so.
+    request.state.open_alarms = await count_open(session, staff)
     return staff
 
 

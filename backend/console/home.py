@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from backend.console import delivery
 from backend.console.access import CurrentStaff
+from backend.console.home_warnings import alarm_rows, warnings_for
 from backend.console.resources import Keys
 from backend.console.templating import render
 from backend.console.web import ConsoleRoute
@@ -44,6 +45,8 @@ async def home_page(
         request,
         "home.html",
         staff,
+        alarms=await alarm_rows(session, staff),
+        warnings=await warnings_for(session, staff, now),
         alerts=[
             (delivery.alert_words(alert.errcode), alert.first_at)
             for alert in await alerts.current(session)

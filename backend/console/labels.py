@@ -1,5 +1,6 @@
 """The console's words for codes. Unknown codes show themselves, so nothing is ever blank."""
 
+from backend.alarms.words import kind_in_words
 from backend.membership.trades import BY_CODE
 
 APPLICATION_STATUS = {
@@ -110,6 +111,11 @@ REJECT_REASONS = (
     "不在河南省内从业，请联系当地工会",
 )
 REVEAL_REASONS = ("核对入会资格", "核对证件与填写内容", "联系申请人", "处理投诉或复核")
+
+
+def alarm_label(kind: str) -> str:
+    """As the duty officer reads it on their phone."""
+    return kind_in_words(kind)
 
 
 def trade_label(code: str | None) -> str:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from backend.console import (
     account,
+    alarms,
     application,
     applications,
     case,
@@ -19,6 +20,7 @@ from backend.console import (
     conversations,
     decisions,
     drive,
+    duty_phones,
     home,
     member,
     members,
@@ -27,6 +29,8 @@ from backend.console import (
     photos,
     search,
     sign_in,
+    work_calendar,
+    work_hours,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -55,5 +59,9 @@ for page in (
     drive,
     codes,
     account,
+    work_calendar,
+    work_hours,
+    alarms,
+    duty_phones,
 ):
     router.include_router(page.router)

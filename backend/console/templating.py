@@ -56,6 +56,10 @@ def render(
 ) -> HTMLResponse:
     """`staff` None: the page of somebody not signed in, or a refusal."""
     html = _ENV.get_template(template).render(
-        staff=staff, path=request.url.path, status=status, **context
+        staff=staff,
+        path=request.url.path,
+        status=status,
+        open_alarms=getattr(request.state, "open_alarms", 0),
+        **context,
     )
     return HTMLResponse(html, status_code=status)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from backend.unions.models import Division, Union, UnionKind
-from backend.unions.places import counties
+from backend.unions.places import ZONE, counties
 
 
 def under(
@@ -49,6 +49,16 @@ async def counties_under(session: AsyncSession, paths: Iterable[str]) -> Sequenc
 async def union_names(session: AsyncSession, union_ids: Iterable[UUID]) -> dict[UUID, str]:
     rows = await session.execute(select(Union.id, Union.name).where(Union.id.in_(set(union_ids))))
     return {row.id: row.name for row in rows.all()}
+
+
+async def divisions_at_or_under(session: AsyncSession, paths: Iterable[str]) -> Sequence[Division]:
+    """From the widest down, as a tree is read; no development zones."""
+    rows = await session.scalars(
+        select(Division)
+        .where(under(Division.path, paths), Division.kind != ZONE)
+        .order_by(Division.path)
+    )
+    return rows.all()
 
 
 async def unions_at(session: AsyncSession, paths: Iterable[str]) -> Sequence[Union]:

@@ -35,7 +35,7 @@ async def calendar_for(session: AsyncSession, division_path: str) -> WorkCalenda
 
 async def years_missing(session: AsyncSession, today: date) -> tuple[int, ...]:
     """Years to warn of, this one or from October on the next: not known, or not official yet."""
-    known = await snapshots.current(session)
+    known = await snapshots.fresh(session)
     return rules.years_to_warn_of(
         today, known_years=known.known_years, official_years=known.official_years
     )

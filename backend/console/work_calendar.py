@@ -1,0 +1,91 @@
+"""设置 · 工作日历: the year with its holidays and worked weekends; the province changes a day, with a reason."""
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query, Request, Response
+
+from backend.console.access import CurrentStaff
+from backend.console.templating import render
+from backend.console.web import ConsoleRoute, see
+from backend.console.year_view import Mark, cell_of, months_of, spans_of
+from backend.database import Session, utc_now
+from backend.staff.service import display_names
+from backend.working_time import rules, service
+from backend.working_time.rules import CHINA
+
+router = APIRouter(route_class=ConsoleRoute)
+
+Words = Annotated[str, Form(max_length=200)]
+Year = Annotated[int, Query(ge=service.FIRST_YEAR, le=service.LAST_YEAR)]
+_ORDINARY = "ordinary"
+
+
+@router.get("/calendar")
+async def calendar_page(
+    request: Request,
+    session: Session,
+    staff: CurrentStaff,
+    year: Year | None = None,
+    day: date | None = None,
+    notice: str = "",
+) -> Response:
+    today = utc_now().astimezone(CHINA).date()
+    shown = year or (day.year if day else today.year)
+    rows = await service.days_of(session, shown)
+    marks = {row.day: Mark(row.is_working, row.name) for row in rows.values()}
+    chosen = rows.get(day) if day else None
+    names = await display_names(
+        session, {chosen.updated_by} if chosen and chosen.updated_by else set()
+    )
+    return render(
+        request,
+        "work_calendar.html",
+        staff,
+        year=shown,
+        today=today,
+        known=await service.year_of(session, shown),
+        months=months_of(shown, marks),
+        spans=spans_of(marks),
+        day=day,
+        cell=cell_of(day, marks) if day else None,
+        row=chosen,
+        changed_by=next(iter(names.values()), ""),
+        may_change=rules.may_set_days(staff.bindings),
+        years=(service.FIRST_YEAR, service.LAST_YEAR),
+        longest=(service.LONGEST_NAME, service.LONGEST_REASON),
+        notice=notice,
+    )
+
+
+@router.post("/calendar/days")
+async def change_day(
+    session: Session,
+    staff: CurrentStaff,
+    day: Annotated[date, Form()],
+    kind: Annotated[str, Form(pattern="^(holiday|worked|ordinary)$")],
+    name: Words = "",
+    reason: Words = "",
+) -> Response:
+    if kind == _ORDINARY:
+        await service.clear_day(session, staff, day, reason=reason)
+    else:
+        is_working = kind == "worked"
+        await service.set_day(session, staff, day, is_working=is_working, name=name, reason=reason)
+    return _back(day.year, "changed")
+
+
+@router.post("/calendar/confirm")
+async def confirm_year(
+    session: Session,
+    staff: CurrentStaff,
+    year: Annotated[int, Form(ge=service.FIRST_YEAR, le=service.LAST_YEAR)],
+    reason: Words = "",
+) -> Response:
+    await service.confirm_year(session, staff, year, reason=reason)
+    return _back(year, "confirmed")
+
+
+def _back(year: int, notice: str) -> Response:
+    return see("/calendar?" + urlencode({"year": year, "notice": notice}))
