@@ -161,7 +161,7 @@ def next_rung(
     clock: ClockKind, step: int, now: datetime, calendar: Calendar, *, urgent: bool
 ) -> datetime | None:
     """When the next one up hears of a missed limit; None at the top of the ladder."""
-    if clock in OF_THE_WORKER or step >= len(LADDER):
+    if clock in OF_THE_WORKER or clock is _C.closing or step >= len(LADDER):
         return None
     if urgent and clock is _C.first_answer:
         return now + URGENT_LADDER[step]

@@ -26,6 +26,21 @@ STATUS_WORDS: Final[Mapping[CaseStatus, str]] = {
     CaseStatus.withdrawn: "您已撤回",
 }
 
+# The same for staff: one word in a column.
+STATUS_NAMES: Final[Mapping[CaseStatus, str]] = {
+    CaseStatus.received: "已登记",
+    CaseStatus.accepted: "已受理",
+    CaseStatus.verified: "已核实",
+    CaseStatus.referred: "已转办",
+    CaseStatus.in_progress: "办理中",
+    CaseStatus.waiting: "等待中",
+    CaseStatus.resolved: "已办结",
+    CaseStatus.followed_up: "已回访",
+    CaseStatus.closed: "已归档",
+    CaseStatus.merged: "已合并",
+    CaseStatus.withdrawn: "已撤回",
+}
+
 
 @dataclass(frozen=True)
 class News:

@@ -1,0 +1,129 @@
+"""The worker looks at limits that are due: warns, says that one was missed, and tells those above."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.alarms.service import raise_alarm
+from backend.cases import clock_rules as rules
+from backend.cases.history import append
+from backend.cases.kinds import ClockKind, EventKind
+from backend.cases.models import Case, CaseClock
+from backend.database import utc_now
+from backend.desk.feed import publish
+from backend.privacy.audit import Actor
+from backend.unions.models import UnionKind
+from backend.unions.names import union_code
+from backend.unions.service import federation_of, union_by_code
+from backend.working_time.service import calendar_for
+
+_PROVINCE: Final = union_code("410000", UnionKind.general_union)
+BATCH: Final = 20
+
+
+@dataclass(frozen=True)
+class _Finding:
+    case: Case
+    clock: CaseClock
+    event: EventKind
+    data: dict[str, Any]
+    alarmed: UUID | None = None
+
+
+async def look(session: AsyncSession, *, now: datetime | None = None, limit: int = BATCH) -> int:
+    """How many limits were looked at. What somebody holds is passed over and comes again.
+
+    Alarms are raised before any event is written: who acknowledges one waits for the audit chain.
+    """
+    now = now or utc_now()
+    found = [
+        await _judge(session, case, clock, now) for clock, case in await _due(session, now, limit)
+    ]
+    for finding in found:
+        if finding.alarmed is not None:
+            await raise_alarm(
+                session,
+                kind="breached",
+                subject_kind="case",
+                subject_id=finding.case.id,
+                union_id=finding.alarmed,
+            )
+    for finding in found:
+        await _write(session, finding, now)
+    return len(found)
+
+
+async def _due(
+    session: AsyncSession, now: datetime, limit: int
+) -> Sequence[tuple[CaseClock, Case]]:
+    rows = await session.execute(
+        select(CaseClock, Case)
+        .join(Case, Case.id == CaseClock.case_id)
+        .where(CaseClock.stopped_at.is_(None), CaseClock.next_look_at <= now)
+        .order_by(CaseClock.next_look_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return [(clock, case) for clock, case in rows.all()]
+
+
+async def _judge(session: AsyncSession, case: Case, clock: CaseClock, now: datetime) -> _Finding:
+    """A limit found late is missed: nobody is warned of what has passed."""
+    if now < clock.due_at:
+        return await _warned(case, clock, now)
+    if clock.breached_at is None:
+        clock.breached_at = now
+        return await _missed(session, case, clock, now)
+    clock.ladder_step += 1
+    return await _missed(session, case, clock, now)
+
+
+async def _warned(case: Case, clock: CaseClock, now: datetime) -> _Finding:
+    kind = ClockKind(clock.kind)
+    clock.warned_at = now
+    later = rules.next_warning(clock.due_at, now) if kind in rules.OF_THE_WORKER else None
+    clock.next_look_at = later or clock.due_at
+    data = {"clock": clock.kind, "due_at": clock.due_at.isoformat()}
+    return _Finding(case, clock, EventKind.warned, data)
+
+
+async def _missed(session: AsyncSession, case: Case, clock: CaseClock, now: datetime) -> _Finding:
+    """First whoever has the case; then the union's duty phone, the city, the province."""
+    calendar = await calendar_for(session, case.division_path)
+    clock.next_look_at = rules.next_rung(
+        ClockKind(clock.kind), clock.ladder_step, now, calendar, urgent=case.urgent
+    )
+    above = await _rung(session, case, clock.ladder_step) if clock.ladder_step else None
+    data: dict[str, Any] = {"clock": clock.kind, "step": clock.ladder_step}
+    if above is not None:
+        data["union_id"] = str(above)
+    return _Finding(case, clock, EventKind.breached, data, above)
+
+
+async def _rung(session: AsyncSession, case: Case, step: int) -> UUID:
+    codes = case.division_path.split("/")
+    if step == 1 or len(codes) == 1:
+        return case.union_id
+    if step == 2:
+        return (await federation_of(session, codes[1])).id
+    return (await union_by_code(session, _PROVINCE)).id
+
+
+async def _write(session: AsyncSession, finding: _Finding, now: datetime) -> None:
+    case = finding.case
+    await append(session, case, finding.event, actor=Actor.system, data=finding.data, now=now)
+    if case.staff_id is not None:
+        await publish(
+            session,
+            kind="case",
+            subject_id=case.id,
+            division_path=case.division_path,
+            staff_id=case.staff_id,
+            data={"event": finding.event, "number": case.number, "revision": case.revision},
+        )
