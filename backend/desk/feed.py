@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.database import utc_now
@@ -39,7 +39,11 @@ async def publish(
 
 
 async def purge(session: AsyncSession) -> int:
+    """The newest stays: an empty table is one that never held any."""
+    newest = select(func.max(DeskEvent.seq)).scalar_subquery()
     gone = await session.scalars(
-        delete(DeskEvent).where(DeskEvent.at < utc_now() - KEPT).returning(DeskEvent.seq)
+        delete(DeskEvent)
+        .where(DeskEvent.at < utc_now() - KEPT, DeskEvent.seq < newest)
+        .returning(DeskEvent.seq)
     )
     return len(gone.all())
