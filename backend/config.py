@@ -9,6 +9,8 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+# OWASP's least for argon2id.
+LEAST_PASSWORD_MEMORY_KIB = 19456
 SIMULATED_NOTICES = Path(__file__).parent / "conversations" / "notices.toml"
 
 
@@ -51,6 +53,8 @@ class Settings(BaseSettings):
 
     staff_session_idle: timedelta = timedelta(minutes=30)
     staff_session_absolute: timedelta = timedelta(hours=12)
+    # What trying out stolen password hashes costs; tests take less.
+    staff_password_memory_kib: int = 65536
 
     photo_kept_after_approval: timedelta = timedelta(days=30)
     photo_kept_after_refusal: timedelta = timedelta(days=7)
@@ -106,6 +110,10 @@ class Settings(BaseSettings):
                 raise ValueError(
                     "production needs its own INTERNAL_API_TOKEN, ENCRYPTION_KEYS and "
                     "BLIND_INDEX_KEY; see docs/deployment.md"
+                )
+            if self.staff_password_memory_kib < LEAST_PASSWORD_MEMORY_KIB:
+                raise ValueError(
+                    f"production needs STAFF_PASSWORD_MEMORY_KIB of {LEAST_PASSWORD_MEMORY_KIB} or more"
                 )
         return self
 

@@ -1,4 +1,4 @@
-"""Argon2id, off the event loop: a hash takes tens of milliseconds and 64 MiB by design."""
+"""Argon2id, off the event loop: a hash takes tens of milliseconds and much memory by design."""
 
 import asyncio
 from functools import lru_cache
@@ -6,11 +6,16 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-_HASHER = PasswordHasher()
+from backend.config import get_settings
+
+
+@lru_cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher(memory_cost=get_settings().staff_password_memory_kib)
 
 
 async def hash_password(password: str) -> str:
-    return await asyncio.to_thread(_HASHER.hash, password)
+    return await asyncio.to_thread(_hasher().hash, password)
 
 
 async def is_right_password(password_hash: str | None, password: str) -> bool:
@@ -20,11 +25,11 @@ async def is_right_password(password_hash: str | None, password: str) -> bool:
 
 def _verify(password_hash: str, password: str) -> bool:
     try:
-        return _HASHER.verify(password_hash, password)
+        return _hasher().verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return False
 
 
 @lru_cache
 def _nobody() -> str:
-    return _HASHER.hash("an account that does not exist")
+    return _hasher().hash("an account that does not exist")

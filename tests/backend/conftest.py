@@ -1,5 +1,6 @@
 """A real PostgreSQL for the session; every test finds Henan seeded and nothing else in it."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from runner.services import Services, embedded_services
 from tests.backend.emptying import empty_tables
 from tests.backend.peers import Peers, running_peers
 
+# Hundreds of accounts are opened and signed in to; what a hash costs is proved by one test.
+os.environ["STAFF_PASSWORD_MEMORY_KIB"] = "256"
 TOKEN = "test-internal-token"
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 
