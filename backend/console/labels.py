@@ -53,6 +53,7 @@ HANDOFF_REASON = {
     "pay_dues": "会费",
     "complain": "投诉建议",
     "photo_failures": "证件拍不清",
+    "staff_spoke_first": "工作人员主动联系",
 }
 MESSAGE_KIND = {
     "image": "照片",
@@ -79,6 +80,18 @@ MESSAGE_KIND = {
     "account_closed": "注销了微信号",
     "profile_changed": "改了微信资料",
     "platform_desk": "微信客服会话变化",
+    "desk_taken": "接手了对话",
+    "desk_handed_back": "把对话转回助手",
+    "desk_transferred": "把对话转给",
+    "desk_snoozed": "把对话放到稍后",
+    "desk_closed": "结束了对话",
+    "desk_requeued": "对话重新排队",
+}
+# Why a conversation left somebody's hands without their doing.
+REQUEUED = {
+    "off_duty": "下班了",
+    "gone": "不在线",
+    "silent": "一直没有回复",
 }
 UNION_KIND = {
     "general_union": "总工会",

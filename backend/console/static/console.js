@@ -25,7 +25,8 @@ function move(step) {
 function press(key) {
   const target = document.querySelector(`[data-key="${key}"]`);
   if (!target) return false;
-  target.click();
+  if (target.matches("textarea")) target.focus();
+  else target.click();
   return true;
 }
 
