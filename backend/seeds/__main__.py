@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 
+import backend.models  # noqa: F401 — foreign keys point at tables no seed touches
 from backend.config import Environment, Settings, get_settings
 from backend.contracts.logs import configure_logging
 from backend.database import Database
