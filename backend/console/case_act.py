@@ -4,7 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases.access import get_case_for
 from backend.cases.revealing import reveal as reveal_case
 from backend.console import case
 from backend.console.access import CurrentStaff
@@ -21,6 +23,7 @@ from backend.console.web import ConsoleRoute, see
 from backend.contracts.errors import ErrorCode
 from backend.database import Session
 from backend.errors import NotFound, ServiceError
+from backend.staff.identity import StaffIdentity
 
 router = APIRouter(route_class=ConsoleRoute)
 
@@ -59,7 +62,7 @@ async def do(
         status = 422 if error.code is ErrorCode.invalid_payload else 409
         shown = case.Shown(query, retry=retry, status=status)
         return await case.show(request, session, staff, keyring, case_id, shown)
-    return see(_page(case_id, query, done=act))
+    return see(await _onward(session, staff, case_id, query, act))
 
 
 def _retry(act: str, typed: Typed, error: ServiceError) -> Retry:
@@ -67,6 +70,17 @@ def _retry(act: str, typed: Typed, error: ServiceError) -> Retry:
     if error.status in {403, 404}:
         raise error
     return Retry(act, words_for(error), typed.values)
+
+
+async def _onward(
+    session: AsyncSession, staff: StaffIdentity, case_id: UUID, query: CaseQuery, act: str
+) -> str:
+    """Back to the case, unless the act took it out of sight: then to the list."""
+    try:
+        await get_case_for(session, staff, case_id)
+    except NotFound:
+        return f"/cases?done={act}"
+    return _page(case_id, query, done=act)
 
 
 def _page(case_id: UUID, query: CaseQuery, *, done: str = "") -> str:

@@ -11,6 +11,9 @@ from backend.working_time.rules import WorkCalendar
 
 _ZERO, _HOUR, _MINUTE = timedelta(0), timedelta(hours=1), timedelta(minutes=1)
 _WALL_DAY = timedelta(days=1)
+_OURS = frozenset({ClockKind.first_answer, ClockKind.waiting})
+# Further away than that nobody counts hours.
+_HOURS_COUNT = 10
 
 
 @dataclass(frozen=True)
@@ -27,28 +30,43 @@ class Chip:
 def chip_of(case: Case, now: datetime, calendar: WorkCalendar) -> Chip | None:
     if case.next_due_at is None or case.next_due_kind is None:
         return None
-    return _chip(case.next_due_kind, case.next_due_at, now, calendar)
+    by_the_wall = _by_the_wall(case, case.next_due_kind)
+    return _chip(case.next_due_kind, case.next_due_at, now, calendar, by_the_wall=by_the_wall)
 
 
-def limit_of(clock: CaseClock, now: datetime, calendar: WorkCalendar) -> Chip:
+def limit_of(case: Case, clock: CaseClock, now: datetime, calendar: WorkCalendar) -> Chip:
     if clock.paused_at is not None:
         label = CLOCK.get(clock.kind, clock.kind)
         left = _span(timedelta(seconds=clock.paused_left or 0), day_of(calendar))
         return Chip(label, f"暂停 · 剩 {left}", "calm", clock.due_at)
-    return _chip(clock.kind, clock.due_at, now, calendar, named=False)
+    by_the_wall = _by_the_wall(case, clock.kind)
+    return _chip(clock.kind, clock.due_at, now, calendar, by_the_wall=by_the_wall, named=False)
+
+
+def _by_the_wall(case: Case, kind: str) -> bool:
+    """Days the law counts, and minutes where it burns: those run at night, too."""
+    if kind not in set(ClockKind):
+        return False
+    return is_by_the_wall(ClockKind(kind)) or (case.urgent and kind == ClockKind.first_answer)
 
 
 def _chip(
-    kind: str, due: datetime, now: datetime, calendar: WorkCalendar, *, named: bool = True
+    kind: str,
+    due: datetime,
+    now: datetime,
+    calendar: WorkCalendar,
+    *,
+    by_the_wall: bool,
+    named: bool = True,
 ) -> Chip:
-    by_the_wall = kind in set(ClockKind) and is_by_the_wall(ClockKind(kind))
     day = _WALL_DAY if by_the_wall else day_of(calendar)
     left = due - now if by_the_wall else calendar.between(now, due)
     is_late = due <= now
     label = CLOCK.get(kind, kind)
     words = f"{'超期' if is_late else '剩'} {_span(abs(left), day)}"
     level = "late" if is_late else "soon" if left < day else "calm"
-    return Chip(label, f"{label} · {words}" if named else words, level, due, by_the_wall)
+    is_law = by_the_wall and kind not in _OURS
+    return Chip(label, f"{label} · {words}" if named else words, level, due, is_law)
 
 
 def day_of(calendar: WorkCalendar) -> timedelta:
@@ -67,7 +85,7 @@ def _span(length: timedelta, day: timedelta) -> str:
     days, rest = divmod(length, day)
     hours, rest = divmod(rest, _HOUR)
     if days:
-        return f"{days} 天 {hours} 小时" if hours else f"{days} 天"
+        return f"{days} 天 {hours} 小时" if hours and days < _HOURS_COUNT else f"{days} 天"
     if hours:
         return f"{hours} 小时"
     return f"{max(rest // _MINUTE, 1)} 分钟"

@@ -82,6 +82,11 @@ def _lines(data: Mapping[str, Any], names: Mapping[UUID, str]) -> Iterable[str]:
             yield f"{_NAMES[key]}：{name}" if name else ""
         elif key in _TIMES and value:
             yield f"{_TIMES[key]}：{_moment(str(value))}"
+        elif key == "tags":
+            yield f"标签：{'、'.join(value) or '没有'}"
+        elif key == "fields" and value != ["tags"]:
+            changed = dict.fromkeys(words.COLUMN.get(column, column) for column in value)
+            yield f"改了：{'、'.join(changed)}"
         elif key == "score" and value is not None:
             yield f"评价：{words.SCORE.get(int(value), value)}"
 

@@ -119,6 +119,17 @@ CHANNEL = {
     "visit": "来访",
 }
 ACTOR = {"staff": "工作人员", "contact": "本人", "system": "系统"}
+COLUMN = {
+    "kind": "类别",
+    "story": "事情经过",
+    "employer": "单位",
+    "employer_text": "单位",
+    "county_code": "发生在",
+    "trade": "行业",
+    "people_count": "涉及人数",
+    "amount": "金额",
+    "facts": "登记内容",
+}
 SERVICE_KIND = {
     "legal": "法律服务",
     "hardship": "帮扶",

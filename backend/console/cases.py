@@ -12,6 +12,7 @@ from backend.cases.filters import EVERY, OPEN, CaseFilters
 from backend.console import case_words
 from backend.console.access import CurrentStaff
 from backend.console.applications import place_label
+from backend.console.case_filter_words import FLAGS
 from backend.console.case_query import CaseQuery, FromCases
 from backend.console.case_rows import lines_of
 from backend.console.resources import Keys
@@ -51,6 +52,7 @@ async def cases_page(
         query=query,
         filters=query.filters,
         words=case_words,
+        flags=FLAGS,
         is_service=staff.service_organization_id is not None,
         views=views,
         on_view=query.stored() in {view.query for view in views},

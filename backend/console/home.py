@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request, Response
 
 from backend.console import delivery
 from backend.console.access import CurrentStaff
+from backend.console.home_cases import case_figures, notes_naming
 from backend.console.home_warnings import alarm_rows, warnings_for
 from backend.console.resources import Keys
 from backend.console.templating import render
-from backend.console.web import ConsoleRoute
+from backend.console.web import ConsoleRoute, see
 from backend.contracts.joining import ApplicationStatus
 from backend.conversations import alerts, desk
 from backend.database import Session, utc_now
@@ -18,7 +19,7 @@ from backend.membership.queue import QueueFilters, count_by_status
 router = APIRouter(route_class=ConsoleRoute)
 
 
-_UNDELIVERED = "/conversations?tab=undelivered"
+_UNDELIVERED = "/conversations?undelivered=1"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ class Figure:
 async def home_page(
     request: Request, session: Session, staff: CurrentStaff, keyring: Keys
 ) -> Response:
+    """Accounts of a service organization have nothing but their cases."""
+    if staff.service_organization_id is not None:
+        return see("/cases")
+
     async def submitted(filters: QueueFilters) -> int:
         counts = await count_by_status(session, staff, filters, keyring=keyring)
         return counts.get(ApplicationStatus.submitted, 0)
@@ -45,6 +50,7 @@ async def home_page(
         request,
         "home.html",
         staff,
+        named=await notes_naming(session, staff),
         alarms=await alarm_rows(session, staff),
         warnings=await warnings_for(session, staff, now),
         alerts=[
@@ -55,12 +61,13 @@ async def home_page(
             (
                 "等人回应",
                 [
-                    Figure("紧急", sum(h.urgent for h in waiting), "/conversations", "late"),
+                    Figure("紧急", sum(h.urgent for h in waiting), "/conversations#urgent", "late"),
                     Figure("超期", sum(h.due_at < now for h in waiting), "/conversations", "late"),
                     Figure("全部", len(waiting), "/conversations"),
                     Figure("没送到", await desk.count_undelivered(session, staff), _UNDELIVERED),
                 ],
             ),
+            ("诉求", [Figure(*row) for row in await case_figures(session, staff, keyring)]),
             (
                 "入会审核",
                 [

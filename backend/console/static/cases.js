@@ -38,6 +38,11 @@ document.addEventListener("keydown", (event) => {
   open.querySelector("summary").focus();
 });
 
+// --- A download leaves the page as it is: its button works again ---
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-again]")) setTimeout(() => delete event.target.dataset.sent, 1000);
+});
+
 // --- What was typed before the case changed is shown again ---
 document.querySelector("dialog[data-reopen]")?.showModal();
 

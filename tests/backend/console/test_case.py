@@ -39,9 +39,7 @@ async def test_name_and_phone_are_masked_until_they_are_revealed_with_a_reason(
     assert "张小满" in page
     assert "13800005678" in page
     async with database.transaction() as session:
-        entry = await session.scalar(
-            select(AuditEntry).where(AuditEntry.action == "case_revealed")
-        )
+        entry = await session.scalar(select(AuditEntry).where(AuditEntry.action == "case_revealed"))
     assert entry is not None
     assert entry.data["reason"] == "联系本人"
 
