@@ -33,6 +33,7 @@ from backend.conversations.masking import masked_texts
 from backend.database import Session, utc_now
 from backend.errors import NotFound
 from backend.membership.roster import get_member_for
+from backend.paperwork import drafting
 from backend.privacy.keyring import Keyring
 from backend.staff.identity import StaffIdentity
 from backend.working_time.service import calendar_for
@@ -122,6 +123,7 @@ async def _matter(
         "story": story,
         "facts": [(label, value) for (label, _), value in zip(facts, values, strict=True)],
         "person": person_of(keyring, case, is_open=await is_revealed(session, staff, case.id)),
+        "papers": [(kind.value, drafting.TITLES[kind]) for kind in drafting.offered(case.kind)],
         "clock": chip_of(case, now, calendar),
         "limits": [
             limit_of(case, row, now, calendar) for row in await clocks.running(session, case.id)
