@@ -8,6 +8,7 @@ import asyncio
 import getpass
 import sys
 
+import backend.models  # noqa: F401 — foreign keys lead to tables of every feature
 from backend.config import get_settings
 from backend.database import Database
 from backend.errors import ServiceError

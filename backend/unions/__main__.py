@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import sys
 
+import backend.models  # noqa: F401 — foreign keys lead to tables of every feature
 from backend.config import get_settings
 from backend.database import Database
 from backend.errors import ServiceError
