@@ -1,0 +1,241 @@
+"""Referring, merging, extending: who owes a case is clear at every moment, and nothing is lost on the way."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.cases import clocks, extending, handling, merging, referrals, referring
+from backend.cases.access import get_case_for
+from backend.cases.invariants import broken
+from backend.cases.kinds import ClockKind
+from backend.cases.models import Case, CaseClock, ServiceOrganization
+from backend.cases.refusals import ActNotPossible, ExtensionRefused, NotVerified, ReferralOpen
+from backend.contracts.cases import CaseStatus
+from backend.database import Database, utc_now
+from backend.errors import NotAllowed, NotFound, Refused, ServiceError
+from backend.privacy.keyring import Keyring
+from backend.staff.identity import StaffIdentity
+from backend.staff.models import Role
+from backend.staff.service import bind_role, create_staff, identity_of
+from backend.unions.service import federation_of
+from tests.backend.cases.stage import Offices, offices, opened
+from tests.backend.desk import LONGTING, PASSWORD
+
+
+async def taken_on(session: AsyncSession, keyring: Keyring, at: Offices) -> Case:
+    case = await opened(session, keyring)
+    await handling.accept(session, at.county, case.id, case.revision)
+    await handling.verify(session, at.county, case.id, case.revision, note="属实")
+    return case
+
+
+async def lawyers(session: AsyncSession) -> tuple[ServiceOrganization, StaffIdentity]:
+    firm = ServiceOrganization(name="职工法律服务站", kind="legal", division_path="410000/410100")
+    session.add(firm)
+    await session.flush()
+    account = await create_staff(
+        session,
+        username="lawyer",
+        display_name="值班律师",
+        password=PASSWORD,
+        service_organization_id=firm.id,
+    )
+    return firm, await identity_of(session, account)
+
+
+async def test_a_case_changes_hands_only_when_the_other_union_accepts(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    at = await offices(session)
+    case = await taken_on(session, keyring, at)
+    there = await federation_of(session, LONGTING)
+    referral = await referring.refer_to_union(
+        session, at.county, case.id, case.revision, union_id=there.id, reason="人在龙亭上班"
+    )
+    assert referral.number == "ZB-4101-000001"
+    assert case.status == CaseStatus.referred
+    assert case.division_path.endswith("410105")
+    assert await referrals.waiting_for(session, at.elsewhere) == [referral]
+    with pytest.raises(NotAllowed):
+        await handling.start(session, at.elsewhere, case.id, case.revision)
+    with pytest.raises(ReferralOpen):
+        await handling.start(session, at.county, case.id, case.revision)
+    await referring.accept_referral(session, at.elsewhere, case.id, case.revision)
+    assert case.status == CaseStatus.verified
+    assert (case.union_id, case.staff_id) == (there.id, None)
+    await handling.start(session, at.elsewhere, case.id, case.revision)
+    assert await broken(session) == []
+
+
+async def test_who_does_not_receive_it_cannot_accept_it(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    at = await offices(session)
+    case = await taken_on(session, keyring, at)
+    there = await federation_of(session, LONGTING)
+    await referring.refer_to_union(
+        session, at.county, case.id, case.revision, union_id=there.id, reason="人在龙亭上班"
+    )
+    with pytest.raises(NotAllowed):
+        await referring.accept_referral(session, at.county, case.id, case.revision)
+    await referring.decline_referral(
+        session, at.elsewhere, case.id, case.revision, answer="站点在金水区"
+    )
+    assert case.status == CaseStatus.verified
+    with pytest.raises(NotFound):
+        await get_case_for(session, at.elsewhere, case.id)
+    with pytest.raises(ActNotPossible):
+        await referring.withdraw_referral(
+            session, at.county, case.id, case.revision, reason="发错了"
+        )
+
+
+async def test_s45_a_service_organization_sees_and_handles_its_cases_only(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    at = await offices(session)
+    firm, lawyer = await lawyers(session)
+    case = await taken_on(session, keyring, at)
+    other = await taken_on(session, keyring, at)
+    with pytest.raises(NotFound):
+        await get_case_for(session, lawyer, case.id)
+    await referring.refer_to_service(
+        session, at.county, case.id, case.revision, organization_id=firm.id, reason="要写申请书"
+    )
+    await referring.accept_referral(session, lawyer, case.id, case.revision)
+    await handling.start(session, lawyer, case.id, case.revision)
+    await handling.resolve(session, lawyer, case.id, case.revision, resolution="已立案")
+    assert case.status == CaseStatus.resolved
+    assert case.division_path.endswith("410105")
+    with pytest.raises(NotFound):
+        await get_case_for(session, lawyer, other.id)
+    assert await broken(session) == []
+
+
+async def test_s44_nothing_goes_out_of_the_house_unverified_unless_it_burns(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    at = await offices(session)
+    firm, _ = await lawyers(session)
+    for people, may in ((1, False), (12, True)):
+        case = await opened(session, keyring, people_count=people)
+        await handling.accept(session, at.county, case.id, case.revision)
+        send = referring.refer_to_service(
+            session, at.county, case.id, case.revision, organization_id=firm.id, reason="请帮忙"
+        )
+        if may:
+            await send
+        else:
+            with pytest.raises(NotVerified):
+                await send
+
+
+async def test_an_account_of_a_service_organization_holds_no_place(session: AsyncSession) -> None:
+    firm, _ = await lawyers(session)
+    account = await create_staff(
+        session,
+        username="clerk",
+        display_name="文书",
+        password=PASSWORD,
+        service_organization_id=firm.id,
+    )
+    union = await federation_of(session, LONGTING)
+    with pytest.raises(Refused):
+        await bind_role(session, account, union.id, Role.county_staff)
+
+
+async def test_a_merge_undone_gives_back_status_and_limits(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    at = await offices(session)
+    first, second = await taken_on(session, keyring, at), await taken_on(session, keyring, at)
+    before = {clock.kind: clock.due_at for clock in await clocks.running(session, second.id)}
+    await merging.merge(session, at.county, second.id, second.revision, into_id=first.id)
+    assert second.status == CaseStatus.merged
+    assert second.next_due_at is None
+    assert await merging.merged_into(session, first.id) == [second]
+    with pytest.raises(Refused):
+        await merging.merge(session, at.county, first.id, first.revision, into_id=second.id)
+    assert await broken(session) == []
+    await merging.unmerge(session, at.county, second.id, second.revision)
+    after = {clock.kind: clock.due_at for clock in await clocks.running(session, second.id)}
+    assert second.status == CaseStatus.verified
+    assert {kind: due - before[kind] < timedelta(minutes=5) for kind, due in after.items()} == (
+        dict.fromkeys(before, True)
+    )
+    assert await broken(session) == []
+
+
+async def test_a_limit_is_extended_once_with_a_reason_and_before_it_has_passed(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    at = await offices(session)
+    case = await taken_on(session, keyring, at)
+    before = case.next_due_at
+    key = (session, at.county, case.id)
+    with pytest.raises(Refused):
+        await extending.extend(*key, case.revision, clock=ClockKind.handling, reason=" ")
+    await extending.extend(*key, case.revision, clock=ClockKind.handling, reason="对方在外地")
+    assert before is not None
+    assert case.next_due_at is not None
+    assert case.next_due_at > before
+    for clock, why in (
+        (ClockKind.handling, "already"),
+        (ClockKind.first_answer, "never"),
+        (ClockKind.mediation, "never"),
+    ):
+        with pytest.raises(ExtensionRefused) as refused:
+            await extending.extend(*key, case.revision, clock=clock, reason="再等等")
+        assert refused.value.data["why"] == why
+
+
+async def test_a_limit_that_has_passed_is_not_extended(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    at = await offices(session)
+    case = await taken_on(session, keyring, at)
+    handling_clock = await session.scalar(
+        select(CaseClock).where(CaseClock.case_id == case.id, CaseClock.kind == ClockKind.handling)
+    )
+    assert handling_clock is not None
+    handling_clock.due_at = utc_now() - timedelta(minutes=1)
+    with pytest.raises(ExtensionRefused) as refused:
+        await extending.extend(
+            session, at.county, case.id, case.revision, clock=ClockKind.handling, reason="忘了"
+        )
+    assert refused.value.data["why"] == "passed"
+
+
+async def test_only_a_union_above_escalates(session: AsyncSession, keyring: Keyring) -> None:
+    at = await offices(session)
+    case = await taken_on(session, keyring, at)
+    with pytest.raises(NotAllowed):
+        await extending.escalate(session, at.county, case.id, case.revision, reason="抓紧")
+    await extending.escalate(session, at.city, case.id, case.revision, reason="抓紧")
+    assert case.is_escalated
+    await handling.resolve(session, at.county, case.id, case.revision, resolution="到账")
+    assert not case.is_escalated
+
+
+async def test_two_merges_of_two_cases_into_each_other_do_not_wait_for_one_another(
+    database: Database, keyring: Keyring
+) -> None:
+    async with database.transaction() as session:
+        at = await offices(session)
+        first, second = await taken_on(session, keyring, at), await taken_on(session, keyring, at)
+
+    async def merge(case: Case, into: Case) -> bool:
+        try:
+            async with database.transaction() as session:
+                await merging.merge(session, at.county, case.id, case.revision, into_id=into.id)
+        except ServiceError:
+            return False
+        return True
+
+    done = await asyncio.gather(merge(first, second), merge(second, first))
+    assert sorted(done) == [False, True]
+    async with database.transaction() as session:
+        assert await broken(session) == []
