@@ -111,12 +111,14 @@ async def test_who_moves_out_of_ones_places_is_gone_from_ones_list(
 
 
 async def test_one_own_matters_reach_nobody_else(
-    database: Database, li: StaffIdentity, wang: StaffIdentity, session: AsyncSession
+    database: Database, li: StaffIdentity, wang: StaffIdentity
 ) -> None:
-    await feed.publish(session, kind="presence", subject_id=li.id, division_path="", staff_id=li.id)
-    start = Position(0, 0)
-    await session.commit()
-    (event,) = await read_after(session, start, limit=10)
+    async with database.transaction() as session:
+        await feed.publish(
+            session, kind="presence", subject_id=li.id, division_path="", staff_id=li.id
+        )
+    async with database.transaction() as session:
+        (event,) = await read_after(session, Position(0, 0), limit=10)
     assert shown_to(li, event) == {}
     assert shown_to(wang, event) is None
 

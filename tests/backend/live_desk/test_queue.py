@@ -1,0 +1,255 @@
+"""Who waits gets whoever is there, their place and trade, the least busy first; and again if they go."""
+
+import asyncio
+from datetime import timedelta
+
+import httpx
+import pytest
+from sqlalchemy import select, update
+
+from backend.database import Database, utc_now
+from backend.desk import presence, transitions, words
+from backend.desk.models import DeskConversation, StaffPresence
+from backend.services import Services
+from backend.staff.identity import StaffIdentity
+from backend.staff.models import Role, Staff
+from backend.worker import jobs
+from tests.backend.live_desk.people import (
+    Person,
+    a_colleague,
+    a_person,
+    answers,
+    set_row,
+    takes,
+)
+from tests.backend.peers import Peers
+
+
+async def on_duty(database: Database, *staff: StaffIdentity, capacity: int = 5) -> None:
+    async with database.transaction() as session:
+        for each in staff:
+            await presence.come_on_duty(session, each.id, automatically=True)
+            await presence.set_capacity(session, each, capacity)
+
+
+async def has(person: Person) -> object:
+    return (await person.row()).staff_id
+
+
+async def several(internal: httpx.AsyncClient, database: Database, count: int) -> list[Person]:
+    people = [await a_person(internal, database) for _ in range(count)]
+    for each in people:
+        await each.asks_for_a_person()
+    return people
+
+
+async def test_while_nobody_is_on_duty_nobody_is_given_anything(
+    person: Person, services: Services, li: StaffIdentity
+) -> None:
+    await person.asks_for_a_person()
+    await jobs.give_out_conversations(services)
+    assert await has(person) is None
+    assert (await person.contact()).owner == "bot"
+
+
+async def test_whoever_comes_on_duty_finds_who_has_waited(
+    person: Person, services: Services, database: Database, li: StaffIdentity
+) -> None:
+    await person.asks_for_a_person()
+    await jobs.give_out_conversations(services)
+    await on_duty(database, li)
+    await jobs.give_out_conversations(services)
+    assert await has(person) == li.id
+    assert await person.hears() == [words.JOINED]
+    assert await person.lines() == ["desk_assigned"]
+
+
+async def test_the_least_busy_gets_the_next_and_nobody_more_than_they_can_hold(
+    internal: httpx.AsyncClient,
+    services: Services,
+    database: Database,
+    li: StaffIdentity,
+    wang: StaffIdentity,
+) -> None:
+    await on_duty(database, li, wang, capacity=2)
+    people = await several(internal, database, 5)
+    await jobs.give_out_conversations(services)
+    held = [await has(each) for each in people]
+    assert sorted(map(str, held[:4])) == sorted([str(li.id), str(wang.id)] * 2)
+    assert held[4] is None
+
+
+async def test_two_workers_at_once_give_each_conversation_once_and_overload_nobody(
+    internal: httpx.AsyncClient, services: Services, database: Database, li: StaffIdentity
+) -> None:
+    await on_duty(database, li, capacity=3)
+    people = await several(internal, database, 6)
+    await asyncio.gather(*(jobs.give_out_conversations(services) for _ in range(4)))
+    await jobs.give_out_conversations(services)
+    assert len([each for each in people if await has(each) == li.id]) == 3
+    assert {(await each.contact()).owner_epoch for each in people} == {0, 1}
+
+
+async def test_the_county_comes_before_the_city_and_another_county_never(
+    person: Person, services: Services, database: Database, li: StaffIdentity
+) -> None:
+    city = await a_colleague(database, "city", Role.city_administrator, "410100-NF")
+    far = await a_colleague(database, "far", union_code="410202-NF")
+    await on_duty(database, far)
+    await person.asks_for_a_person()
+    await jobs.give_out_conversations(services)
+    assert await has(person) is None
+    await on_duty(database, city, li)
+    await jobs.give_out_conversations(services)
+    assert await has(person) == li.id
+
+
+async def test_who_knows_only_truckers_is_given_truckers_only(
+    person: Person, services: Services, database: Database, li: StaffIdentity
+) -> None:
+    await on_duty(database, li)
+    async with database.transaction() as session:
+        await presence.set_skills(session, li.id, {"trucker"})
+    await person.asks_for_a_person()
+    await jobs.give_out_conversations(services)
+    assert await has(person) is None
+    async with database.transaction() as session:
+        await set_row(session, person.id, trade="trucker")
+    await jobs.give_out_conversations(services)
+    assert await has(person) == li.id
+
+
+async def test_outside_a_planned_shift_nothing_is_given(
+    person: Person, services: Services, database: Database, li: StaffIdentity
+) -> None:
+    await on_duty(database, li)
+    later = utc_now() + timedelta(hours=2)
+    async with database.transaction() as session:
+        shift = await presence.plan_shift(session, li, li.id, later, later + timedelta(hours=4))
+    await person.asks_for_a_person()
+    await jobs.give_out_conversations(services)
+    assert await has(person) is None
+    async with database.transaction() as session:
+        await session.merge(shift)
+        (await session.get_one(type(shift), shift.id)).starts_at = utc_now()
+    await jobs.give_out_conversations(services)
+    assert await has(person) == li.id
+
+
+async def test_an_answer_of_the_assistant_under_way_is_not_cut_off(
+    person: Person, services: Services, database: Database, li: StaffIdentity, peers: Peers
+) -> None:
+    await on_duty(database, li)
+    await person.asks_for_a_person()
+    peers.think_seconds = 0.5
+    writing = asyncio.create_task(person.writes("我要找人"))
+    await asyncio.sleep(0.25)
+    await jobs.give_out_conversations(services)
+    assert await has(person) is None
+    assert (await writing)["bubble"]["text"] == "好的"
+    await jobs.give_out_conversations(services)
+    assert await has(person) == li.id
+
+
+async def test_whose_heartbeat_stops_loses_who_waits_to_the_queue(
+    person: Person, services: Services, database: Database, li: StaffIdentity
+) -> None:
+    epoch = await takes(database, li, person)
+    await person.writes("在吗")
+    await jobs.take_desk_steps(services)
+    assert await has(person) == li.id
+    async with database.transaction() as session:
+        gone = utc_now() - timedelta(seconds=61)
+        await session.execute(update(StaffPresence).values(heartbeat_at=gone))
+        await set_row(session, person.id, next_step_at=utc_now())
+    await jobs.take_desk_steps(services)
+    assert await has(person) is None
+    assert (await person.contact()).owner == "bot"
+    assert (await person.contact()).owner_epoch == epoch + 1
+    assert (await person.hears())[-1] == words.HOLDING
+    assert (await person.row()).next_step_at is not None
+
+
+async def test_who_is_gone_keeps_the_conversations_in_which_nobody_waits(
+    person: Person, services: Services, database: Database, li: StaffIdentity
+) -> None:
+    epoch = await takes(database, li, person)
+    await answers(database, li, person, "您好", epoch=epoch)
+    async with database.transaction() as session:
+        await session.execute(update(StaffPresence).values(heartbeat_at=None))
+    await jobs.take_desk_steps(services)
+    assert await has(person) == li.id
+
+
+async def test_going_off_duty_passes_on_who_waits_at_once(
+    person: Person, database: Database, li: StaffIdentity
+) -> None:
+    await takes(database, li, person)
+    await person.writes("在吗")
+    async with database.transaction() as session:
+        assert await transitions.go_off_duty(session, li) == 1
+    assert await has(person) is None
+    async with database.transaction() as session:
+        assert not (await session.get_one(StaffPresence, li.id)).is_on_duty
+
+
+async def test_who_stays_silent_loses_it_and_is_given_no_more(
+    person: Person, services: Services, database: Database, li: StaffIdentity, wang: StaffIdentity
+) -> None:
+    await on_duty(database, li)
+    await takes(database, li, person)
+    await person.writes("在吗")
+    long_ago = utc_now() - timedelta(days=7)  # five working minutes have passed, whatever the hour
+    async with database.transaction() as session:
+        await set_row(
+            session,
+            person.id,
+            waiting_since=long_ago,
+            queued_at=long_ago,
+            taken_at=long_ago,
+            next_step_at=utc_now(),
+        )
+    await jobs.take_desk_steps(services)
+    assert await has(person) is None
+    await jobs.give_out_conversations(services)
+    assert await has(person) is None
+    await on_duty(database, wang)
+    await jobs.give_out_conversations(services)
+    assert await has(person) == wang.id
+    assert (await person.hears()).count(words.HOLDING) == 1
+
+
+async def test_whoever_loses_it_twice_in_one_wait_hears_it_once(
+    person: Person, services: Services, database: Database, li: StaffIdentity, wang: StaffIdentity
+) -> None:
+    await takes(database, li, person)
+    await person.writes("在吗")
+    since = (await person.row()).waiting_since
+    async with database.transaction() as session:
+        await transitions.go_off_duty(session, li)
+    await takes(database, wang, person)
+    async with database.transaction() as session:
+        await transitions.go_off_duty(session, wang)
+    assert (await person.hears()).count(words.HOLDING) == 1
+    assert (await person.row()).waiting_since == since
+
+
+@pytest.mark.parametrize("capacity", [0, -1, 31])
+async def test_edge_nobody_takes_none_or_hundreds_at_once(
+    database: Database, li: StaffIdentity, capacity: int
+) -> None:
+    async with database.transaction() as session:
+        with pytest.raises(Exception, match="thirty"):
+            await presence.set_capacity(session, li, capacity)
+
+
+async def test_a_closed_account_is_given_nothing(
+    person: Person, services: Services, database: Database, li: StaffIdentity
+) -> None:
+    await on_duty(database, li)
+    async with database.transaction() as session:
+        await session.execute(update(Staff).values(is_active=False))
+    await person.asks_for_a_person()
+    await jobs.give_out_conversations(services)
+    async with database.transaction() as session:
+        assert await session.scalar(select(DeskConversation.staff_id)) is None
