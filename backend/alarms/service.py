@@ -120,6 +120,7 @@ async def _publish(session: AsyncSession, alarm: Alarm) -> None:
         subject_id=alarm.id,
         division_path=alarm.division_path,
         data={
+            "alarm_id": str(alarm.id),
             "kind": alarm.kind,
             "subject_kind": alarm.subject_kind,
             "subject_id": str(alarm.subject_id),

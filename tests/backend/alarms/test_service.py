@@ -113,7 +113,7 @@ async def test_the_desk_hears_of_the_alarm_and_of_its_end_and_of_no_words(
         ("alarm", True),
         ("alarm", False),
     ]
-    assert set(events[0].data) == {"kind", "subject_kind", "subject_id", "is_open"}
+    assert set(events[0].data) == {*("alarm_id", "kind", "subject_kind", "subject_id", "is_open")}
 
 
 @pytest.mark.parametrize(

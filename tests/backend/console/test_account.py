@@ -33,7 +33,7 @@ async def test_only_the_province_opens_or_publishes(
     city: Browser, county: Browser, province: Browser, peers: Peers
 ) -> None:
     for browser in (city, county):
-        assert "设置" not in (await browser.opens("/")).text
+        assert 'href="/account"' not in (await browser.opens("/calendar")).text
         assert (await browser.opens("/account")).status_code == 403
         assert (await browser.sends("/account/menu", fingerprint="f-1")).status_code == 403
     assert peers.menus_published == []
