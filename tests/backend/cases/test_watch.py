@@ -1,0 +1,116 @@
+"""Limits that are due: warned once, missed once, and told one step further up each time."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.alarms.models import Alarm
+from backend.cases import handling, watch
+from backend.cases.history import events_of
+from backend.cases.invariants import broken
+from backend.cases.kinds import ClockKind, EventKind
+from backend.cases.models import Case, CaseClock, CaseEvent
+from backend.database import Database, utc_now
+from backend.privacy.keyring import Keyring
+from backend.unions.service import get_union
+from tests.backend.cases.stage import offices, opened
+
+
+async def steps_of(session: AsyncSession, case: Case) -> list[tuple[str, int | None]]:
+    return [
+        (event.kind, event.data.get("step"))
+        for event in await events_of(session, case.id)
+        if event.kind in {EventKind.warned, EventKind.breached}
+    ]
+
+
+async def look_until_quiet(session: AsyncSession, until: datetime) -> None:
+    """As the worker would have, every hour."""
+    now = utc_now()
+    while now < until:
+        now += timedelta(hours=1)
+        while await watch.look(session, now=now):
+            pass
+
+
+async def test_a_missed_limit_climbs_to_the_county_the_city_and_the_province(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    case = await opened(session, keyring)
+    await look_until_quiet(session, utc_now() + timedelta(days=12))
+    assert await steps_of(session, case) == [
+        ("warned", None),
+        ("breached", 0),
+        ("breached", 1),
+        ("breached", 2),
+        ("breached", 3),
+    ]
+    events = [event for event in await events_of(session, case.id) if "union_id" in event.data]
+    unions = [(await get_union(session, event.data["union_id"])).code for event in events]
+    assert unions == ["410105-NF", "410100-NF", "410000-GU"]
+    (alarm,) = await session.scalars(select(Alarm).where(Alarm.kind == "breached"))
+    assert alarm.subject_id == case.id
+    assert await broken(session) == []
+
+
+async def test_a_worker_that_slept_warns_of_nothing_that_has_passed(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    case = await opened(session, keyring)
+    await watch.look(session, now=utc_now() + timedelta(days=30))
+    assert await steps_of(session, case) == [("breached", 0)]
+
+
+async def test_what_was_answered_in_time_is_watched_no_more(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    at = await offices(session)
+    case = await opened(session, keyring)
+    await handling.accept(session, at.county, case.id, case.revision)
+    clock = await session.scalar(
+        select(CaseClock).where(
+            CaseClock.case_id == case.id, CaseClock.kind == ClockKind.first_answer
+        )
+    )
+    assert clock is not None
+    assert clock.next_look_at is None
+    assert clock.breached_at is None
+
+
+async def test_two_workers_at_once_fire_nothing_twice(database: Database, keyring: Keyring) -> None:
+    async with database.transaction() as session:
+        for _ in range(8):
+            await opened(session, keyring)
+    late = utc_now() + timedelta(days=30)
+
+    async def work() -> int:
+        async with database.transaction() as session:
+            return await watch.look(session, now=late, limit=5)
+
+    looked = [await asyncio.gather(work(), work(), work()) for _ in range(3)]
+    async with database.transaction() as session:
+        count = await session.scalar(
+            select(func.count()).select_from(CaseEvent).where(CaseEvent.kind == EventKind.breached)
+        )
+    assert count == 8 == sum(map(sum, looked))
+
+
+@pytest.mark.parametrize(("days_left", "warnings"), [(61, 1), (50, 0)])
+async def test_l08_the_workers_own_limits_warn_staff_and_ring_nowhere(
+    session: AsyncSession, keyring: Keyring, days_left: int, warnings: int
+) -> None:
+    day = (utc_now() - timedelta(days=365 - days_left)).date()
+    case = await opened(session, keyring, facts={"left_on": day.isoformat()})
+    at = await offices(session)
+    await handling.accept(session, at.county, case.id, case.revision)
+    await look_until_quiet(session, utc_now() + timedelta(days=2))
+    told = [
+        event.data["clock"]
+        for event in await events_of(session, case.id)
+        if event.kind == EventKind.warned and event.data["clock"] == ClockKind.arbitration_limit
+    ]
+    assert len(told) == warnings
+    assert await broken(session) == []
