@@ -12,6 +12,7 @@ from backend.cases.endpoints import router as cases_router
 from backend.config import Settings
 from backend.conversations.endpoints import router as conversations_router
 from backend.desk.stream import Stream
+from backend.desk.viewers import Viewers
 from backend.documents.ocr_pool import OcrPool, OcrSettings
 from backend.errors import register_error_handlers
 from backend.internal import require_internal_token
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
         dispatching = asyncio.create_task(services.turns.dispatcher.keep_going())
         yield
         await app.state.desk_stream.close()
+        await app.state.desk_viewers.close()
         dispatching.cancel()
         await services.close()
         await pool.close()
@@ -62,6 +64,7 @@ def _fill_state(app: FastAPI, services: Services, pool: OcrPool) -> None:
     app.state.files = services.files
     app.state.turns = services.turns
     app.state.gateway = services.gateway
+    app.state.desk_viewers = Viewers(services.settings.redis_url)
     app.state.desk_stream = Stream(services.database, services.settings.database_url)
     app.state.notices_url = pages.notices.offered_at(services)
     app.state.photo_reader = PhotoReader(services.database, services.keyring, services.files, pool)

@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     environment: Environment = Environment.development
     log_level: str = "INFO"
     database_url: str = "postgresql://localhost/gonghui"
+    # Only for who looks and types at the desk; without it nobody is shown.
+    redis_url: str = ""
     data_dir: Path = Path(".data")
     backend_port: int = 8100
     backend_host: str = "127.0.0.1"

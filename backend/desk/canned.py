@@ -1,0 +1,120 @@
+"""快捷回复: of a union for itself and all below it, found by any word, filled in for the person at hand."""
+
+import re
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.contracts.errors import ErrorCode
+from backend.desk.models import CannedReply
+from backend.errors import NotAllowed, NotFound, Refused
+from backend.privacy import audit
+from backend.staff.identity import StaffIdentity
+from backend.unions.service import get_union
+
+VARIABLES = ("姓名", "编号", "工会")
+LONGEST_TITLE = 40
+LONGEST_TEXT = 1000
+MOST_SHOWN = 30
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
+def fill_in(text: str, values: Mapping[str, str]) -> str:
+    """What is not known stays as it stands, for the colleague to see and to write."""
+    return _VARIABLE.sub(lambda found: values.get(found[1]) or found[0], text)
+
+
+def unknown_variables(text: str) -> list[str]:
+    return [name for name in _VARIABLE.findall(text) if name not in VARIABLES]
+
+
+async def find(session: AsyncSession, division_path: str, q: str = "") -> Sequence[CannedReply]:
+    """For a conversation there: the place's own and those from above; the most used first."""
+    codes = division_path.split("/")
+    above = ["/".join(codes[: count + 1]) for count in range(len(codes))]
+    query = select(CannedReply).where(CannedReply.is_active, CannedReply.division_path.in_(above))
+    for word in q.split():
+        query = query.where(
+            or_(
+                CannedReply.title.contains(word, autoescape=True),
+                CannedReply.text.contains(word, autoescape=True),
+            )
+        )
+    rows = await session.scalars(
+        query.order_by(CannedReply.used.desc(), CannedReply.title).limit(MOST_SHOWN)
+    )
+    return rows.all()
+
+
+async def write(
+    session: AsyncSession,
+    staff: StaffIdentity,
+    union_id: UUID,
+    title: str,
+    text: str,
+    *,
+    reply_id: UUID | None = None,
+) -> CannedReply:
+    """A new one, or another wording; changed words are to be read again by who knows the law."""
+    union = await get_union(session, union_id)
+    if not staff.may_see(union.division_path):
+        raise NotAllowed("another place's replies")
+    reply = await _theirs(session, staff, reply_id) if reply_id else CannedReply(used=0)
+    title, text = title.strip(), text.strip()
+    if not (0 < len(title) <= LONGEST_TITLE and 0 < len(text) <= LONGEST_TEXT):
+        raise Refused(ErrorCode.invalid_payload, "a title and a text are needed")
+    if unknown := unknown_variables(text):
+        raise Refused(ErrorCode.invalid_payload, "unknown variables", variables=unknown)
+    reply.union_id, reply.division_path = union.id, union.division_path
+    reply.title, reply.text = title, text
+    reply.is_reviewed, reply.is_active, reply.created_by = False, True, staff.id
+    session.add(reply)
+    await session.flush()
+    await _audit(session, staff, reply, "canned_reply_written")
+    return reply
+
+
+async def mark_reviewed(session: AsyncSession, staff: StaffIdentity, reply_id: UUID) -> None:
+    """四眼: whoever wrote it does not confirm it."""
+    reply = await _theirs(session, staff, reply_id)
+    if reply.created_by == staff.id:
+        raise NotAllowed("somebody else has to read it")
+    reply.is_reviewed = True
+    await _audit(session, staff, reply, "canned_reply_reviewed")
+
+
+async def retire(session: AsyncSession, staff: StaffIdentity, reply_id: UUID) -> None:
+    reply = await _theirs(session, staff, reply_id)
+    reply.is_active = False
+    await _audit(session, staff, reply, "canned_reply_retired")
+
+
+async def count_use(session: AsyncSession, reply_id: UUID) -> None:
+    await session.execute(
+        update(CannedReply)
+        .where(CannedReply.id == reply_id)
+        .values(used=CannedReply.used + 1, updated_at=CannedReply.updated_at)
+    )
+
+
+async def _theirs(session: AsyncSession, staff: StaffIdentity, reply_id: UUID) -> CannedReply:
+    reply = await session.get(CannedReply, reply_id)
+    if reply is None or not staff.may_see(reply.division_path):
+        raise NotFound(f"canned reply {reply_id}")
+    return reply
+
+
+async def _audit(
+    session: AsyncSession, staff: StaffIdentity, reply: CannedReply, action: str
+) -> None:
+    await audit.record(
+        session,
+        actor=audit.Actor.staff,
+        actor_id=staff.id,
+        action=action,
+        subject_kind="canned_reply",
+        subject_id=reply.id,
+        division_path=reply.division_path,
+    )
