@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -50,8 +50,11 @@ class Crowd:
         self._last_id = 26_000_000_000_000_000
         self.shown: defaultdict[str, list[str]] = defaultdict(list)
         self.shown_at = 0.0
-        # What the next customer-service messages meet with; `late` is shown and never confirmed.
+        # What the next customer-service messages to such people meet with, and what they met
+        # with; `late` is shown and never confirmed.
         self.lies: list[str] = []
+        self.lied_to = "o"
+        self.struck: Counter[str] = Counter()
 
     async def says(self, openid: str, text: str) -> Acknowledged:
         """One message, delivered as often as the platform would."""
@@ -143,16 +146,22 @@ class Crowd:
             await runner.cleanup()
 
     async def _send(self, request: web.Request) -> web.Response:
-        lie = self.lies.pop(0) if self.lies else ""
+        message = await request.json()
+        lie = self._next_lie(message["touser"])
         if lie and lie != "late":
             return web.json_response({"errcode": int(lie), "errmsg": "a lie rid: 0-0"})
-        message = await request.json()
         kind = message["msgtype"]
         said = message[kind]
         self._show(message["touser"], said["content"] if kind == "text" else said["head_content"])
         if lie == "late":
             await asyncio.sleep(2 * LIMIT_SECONDS)
         return await _ok(request)
+
+    def _next_lie(self, openid: str) -> str:
+        if not (self.lies and openid.startswith(self.lied_to)):
+            return ""
+        self.struck[self.lies[0]] += 1
+        return self.lies.pop(0)
 
 
 async def _token(request: web.Request) -> web.Response:

@@ -4,20 +4,17 @@ Is anything lost or said twice, and how long does it take until people are answe
 """
 
 import asyncio
+import math
 import random
-import statistics
 import time
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 
-import redis
-
+from benchmarks.blows import Blows, Striker
 from benchmarks.contacts import deliveries
 from benchmarks.crowd import Crowd
-from benchmarks.judged import Verdict, judge, missing
-from benchmarks.targets import target
+from benchmarks.judged import judge, missing
+from benchmarks.murder_report import KILLS_EACH, LIES, PEOPLE_PER_SECOND, WORDS, Murder
 from benchmarks.workplace import clean_folder
 from runner.ports import free_port
 from runner.stack import Stack
@@ -25,27 +22,11 @@ from runner.stack import Stack
 Report = Callable[[str], None]
 
 VICTIMS = ("bot", "backend", "rasa", "actions", "worker")
-KILLS_EACH = 20
 FLUSHES, RESTARTS = 5, 3
-# People a second; each says two things a few seconds apart.
-PEOPLE_PER_SECOND = 2.0
-WORDS = ("你好", "会费一个月交多少钱")
-# The platform's lies, each so often: it acted but does not say so, is busy, counts otherwise, …
-LIES = {"late": 6, "-1": 20, "45015": 10, "45047": 10, "40001": 10}
+# So many blows do not wait until everything has recovered from the one before.
+OVERLAPPING = 0.4
 PATIENCE_SECONDS = 240.0
-
-
-@dataclass
-class Murder:
-    kills: int
-    people: list[str] = field(default_factory=list)
-    # Seconds from the blow until the process was ready, and until somebody new was answered.
-    ready: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    answered: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    never_taken: int = 0
-    reminded: int = 0
-    verdict: Verdict = field(default_factory=Verdict)
-    deliveries: dict[str, int] = field(default_factory=dict)
+LIAR_PATIENCE_SECONDS = 120
 
 
 def measure(report: Report, kills: int = KILLS_EACH) -> Murder:
@@ -61,18 +42,21 @@ async def _measure(report: Report, murder: Murder) -> Murder:
         "MOST_WAITING": "1",
     }
     stack = Stack(clean_folder("murder"), report=report, extra_env=extra, durable=True)
-    # One thread for good: the kernel ends children with the thread that started them.
-    hands = ThreadPoolExecutor(1)
+    # Threads that stay: the kernel ends children with the thread that started them.
+    hands = ThreadPoolExecutor(len(VICTIMS) + 1)
     loop = asyncio.get_running_loop()
     await loop.run_in_executor(hands, stack.start)
     try:
         crowd = Crowd(stack.urls["bot"], stack.env)
+        crowd.lied_to = "omurder"
         async with crowd.listening(port):
             openings = [await crowd.answer_to(f"ocalm{n}", words) for n, words in enumerate(WORDS)]
             openings = [opening[:12] for opening in openings]
-            await _rage(Scene(stack, crowd, murder, hands, report))
+            await _rage(Striker(stack, crowd, murder.blows, hands), murder, report)
             await _drained(crowd, murder, openings, report)
         murder.verdict = judge(murder.people, crowd.shown, openings)
+        murder.probed = judge(murder.blows.probes, crowd.shown, openings[:1])
+        murder.lies = dict(crowd.struck)
         murder.deliveries = await deliveries(stack.env["DATABASE_URL"])
         crowd.close()
         return murder
@@ -81,128 +65,90 @@ async def _measure(report: Report, murder: Murder) -> Murder:
         hands.shutdown()
 
 
-@dataclass(frozen=True)
-class Scene:
-    stack: Stack
-    crowd: Crowd
-    murder: Murder
-    hands: ThreadPoolExecutor
-    report: Report
-
-    async def by_hand(self, act: Callable[[], None]) -> None:
-        await asyncio.get_running_loop().run_in_executor(self.hands, act)
-
-
-async def _rage(scene: Scene) -> None:
-    writing = asyncio.create_task(_people_come(scene))
-    chance = random.Random(7)
-    blows = [*VICTIMS * scene.murder.kills, *["redis"] * FLUSHES, *["postgres"] * RESTARTS]
-    chance.shuffle(blows)
-    for number, name in enumerate(blows):
+async def _rage(striker: Striker, murder: Murder, report: Report) -> None:
+    """Blows at random moments, some upon those still recovering, and lies all the while."""
+    crowd, chance = striker.crowd, random.Random(7)
+    writing = asyncio.create_task(_people_come(crowd, murder))
+    began, planned = time.monotonic(), _planned(murder.kills, chance)
+    told = _lies(murder.kills, len(planned), chance)
+    under_way: set[asyncio.Task[None]] = set()
+    for number, (name, lies) in enumerate(zip(planned, told, strict=True), 1):
         await asyncio.sleep(chance.uniform(0.2, 3.0))
-        await _blow(scene, name)
-        if number % 10 == 9:
-            scene.report(f"{number + 1} of {len(blows)} blows, {len(scene.murder.people)} people")
-    for lie, times in LIES.items():
-        scene.crowd.lies += [lie] * times
-    for _ in range(300):
-        if not scene.crowd.lies:
-            break
-        await asyncio.sleep(1)
+        crowd.lies += lies
+        murder.note_load()
+        murder.blows.overlapping += any(not task.done() for task in under_way)
+        under_way.add(asyncio.create_task(striker.strike(name)))
+        if chance.random() >= OVERLAPPING:
+            await asyncio.gather(*under_way)
+            under_way.clear()
+        if number % 10 == 0:
+            report(f"{number} of {len(planned)} blows, {len(murder.people)} people")
+    await asyncio.gather(*under_way)
+    await _until(lambda: not crowd.lies, LIAR_PATIENCE_SECONDS)
+    crowd.lies.clear()
+    murder.raged_seconds = time.monotonic() - began
     writing.cancel()
     await asyncio.gather(writing, return_exceptions=True)
 
 
-async def _blow(scene: Scene, name: str) -> None:
-    began = time.monotonic()
-    stack = scene.stack
-    if name == "redis":
-        redis.Redis.from_url(stack.env["REDIS_URL"]).flushall()
-    elif name == "postgres":
-        await scene.by_hand(lambda: stack.stop_process("postgres"))
-        await scene.by_hand(lambda: stack.start_process("postgres"))
-    else:
-        stack.kill(name)
-        await scene.by_hand(lambda: stack.start_process(name))
-    scene.murder.ready[name].append(time.monotonic() - began)
-    number = sum(map(len, scene.murder.ready.values()))
-    await scene.crowd.answer_to(f"oprobe{number}", WORDS[0])
-    scene.murder.answered[name].append(time.monotonic() - began)
+def _planned(kills: int, chance: random.Random) -> list[str]:
+    """Flushes and restarts as many as fit the kills, at least one of each."""
+    share = kills / KILLS_EACH
+    planned = [
+        *VICTIMS * kills,
+        *["redis"] * math.ceil(FLUSHES * share),
+        *["postgres"] * math.ceil(RESTARTS * share),
+    ]
+    chance.shuffle(planned)
+    return planned
 
 
-async def _people_come(scene: Scene) -> None:
+def _lies(kills: int, blows: int, chance: random.Random) -> Iterator[list[str]]:
+    """Spread over the blows, so that kills and lies meet."""
+    share = kills / KILLS_EACH
+    lies = [lie for lie, times in LIES.items() for _ in range(math.ceil(times * share))]
+    chance.shuffle(lies)
+    yield from (lies[place::blows] for place in range(blows))
+
+
+async def _people_come(crowd: Crowd, murder: Murder) -> None:
     async with asyncio.TaskGroup() as everybody:
         while True:
-            openid = f"omurder{len(scene.murder.people)}"
-            scene.murder.people.append(openid)
-            everybody.create_task(_person(scene, openid))
+            openid = f"omurder{len(murder.people)}"
+            murder.people.append(openid)
+            everybody.create_task(_person(crowd, murder.blows, openid))
             try:
                 await asyncio.sleep(1 / PEOPLE_PER_SECOND)
             except asyncio.CancelledError:
                 return  # nobody new; who is here finishes
 
 
-async def _person(scene: Scene, openid: str) -> None:
+async def _person(crowd: Crowd, blows: Blows, openid: str) -> None:
     for words in WORDS:
-        taken = await scene.crowd.says(openid, words)
-        while not taken.taken:  # the app says 「暂时无法提供服务」, and people try again
-            scene.murder.never_taken += 1
-            taken = await scene.crowd.says(openid, words)
+        while not (await crowd.says(openid, words)).taken:
+            # The app says 「暂时无法提供服务」, and people try again.
+            blows.never_taken += 1
         await asyncio.sleep(random.uniform(0.5, 4.0))
 
 
 async def _drained(crowd: Crowd, murder: Murder, openings: list[str], report: Report) -> None:
     """Who waits for an answer that is held writes once more, as people do; then nothing may lack."""
-    await _wait_for_answers(crowd, murder, openings, PATIENCE_SECONDS / 4)
-    waiting = [each for each in murder.people if missing(each, crowd.shown, openings)]
-    report(f"{len(waiting)} people write once more")
-    murder.reminded = len(waiting)
-    for openid in waiting:
+
+    def waiting() -> list[str]:
+        return [each for each in murder.people if missing(each, crowd.shown, openings)]
+
+    await _until(lambda: not waiting(), PATIENCE_SECONDS / 4)
+    reminding = waiting()
+    report(f"{len(reminding)} people write once more")
+    murder.reminded = len(reminding)
+    for openid in reminding:
         await crowd.says(openid, "谢谢")
-    await _wait_for_answers(crowd, murder, openings, PATIENCE_SECONDS)
+    await _until(lambda: not waiting(), PATIENCE_SECONDS)
     # What is said twice is said late.
     await asyncio.sleep(25)
 
 
-async def _wait_for_answers(
-    crowd: Crowd, murder: Murder, openings: list[str], seconds: float
-) -> None:
+async def _until(happened: Callable[[], bool], seconds: float) -> None:
     ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        if not any(missing(each, crowd.shown, openings) for each in murder.people):
-            return
+    while not happened() and time.monotonic() < ends:  # noqa: ASYNC110 — shown from many places
         await asyncio.sleep(1)
-
-
-def murder_table(murder: Murder) -> list[str]:
-    verdict = murder.verdict
-    lies = ", ".join(f"{lie} × {times}" for lie, times in LIES.items())
-    return [
-        "## Murder",
-        "",
-        f"{len(murder.people)} people come at {PEOPLE_PER_SECOND:.0f} a second and say two things "
-        f"each, while every process of ours is killed (SIGKILL) {murder.kills} times at random "
-        f"moments, Redis flushed and PostgreSQL restarted; then the platform lies ({lies}; `late` "
-        "has acted and does not say so). Seconds from the blow, the restart of the process "
-        "included.",
-        "",
-        "| struck | times | ready again, median / max | somebody new answered, median / max |",
-        "|---|---|---|---|",
-        *(
-            f"| {name} | {len(ready)} | {statistics.median(ready):.1f} / {max(ready):.1f} | "
-            f"{statistics.median(murder.answered[name]):.1f} / {max(murder.answered[name]):.1f} |"
-            for name, ready in sorted(murder.ready.items())
-        ),
-        "",
-        target(
-            f"**{verdict.lost} lost, {verdict.doubled} answered twice, {verdict.out_of_order} out "
-            f"of order** of {2 * len(murder.people)} messages; target none",
-            kept=verdict.is_clean,
-        ),
-        f"- {verdict.strange} times somebody was told that a message arrived and waits; "
-        f"{murder.never_taken} messages found no gateway in three deliveries and were sent again "
-        f"by the person; {murder.reminded} people wrote once more to get an answer the platform "
-        "had not let through",
-        "- Outbound messages by state: "
-        + ", ".join(f"{state} {count}" for state, count in sorted(murder.deliveries.items())),
-    ]
