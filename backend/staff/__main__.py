@@ -1,6 +1,7 @@
 """`python -m backend.staff USERNAME NAME ROLE UNION`: open an account; the password is asked for.
 
 For the first administrator of an installation: `… zhangsan 张三 province_administrator 410000-GU`.
+For a service organization: `… lvshi 李律师 service_staff 职工法律服务站`, by its whole name.
 """
 
 import argparse
@@ -8,7 +9,10 @@ import asyncio
 import getpass
 import sys
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 import backend.models  # noqa: F401 — foreign keys lead to tables of every feature
+from backend.cases.organizations import organization_named
 from backend.config import get_settings
 from backend.database import Database
 from backend.errors import ServiceError
@@ -22,7 +26,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("username")
     parser.add_argument("name", help="shown to colleagues")
     parser.add_argument("role", choices=[role.value for role in Role])
-    parser.add_argument("union", help="a union's code: 410000-GU, 410100-NF, 410105-NF …")
+    parser.add_argument("union", help="a union's code: 410000-GU, 410105-NF …; or an organization")
     return parser.parse_args()
 
 
@@ -30,13 +34,35 @@ async def _create(args: argparse.Namespace, password: str) -> None:
     database = Database(get_settings().async_database_url)
     try:
         async with database.transaction() as session:
-            union = await union_by_code(session, args.union)
-            staff = await create_staff(
-                session, username=args.username, display_name=args.name, password=password
+            await open_account(
+                session,
+                username=args.username,
+                name=args.name,
+                role=Role(args.role),
+                place=args.union,
+                password=password,
             )
-            await bind_role(session, staff, union.id, Role(args.role))
     finally:
         await database.close()
+
+
+async def open_account(
+    session: AsyncSession, *, username: str, name: str, role: Role, place: str, password: str
+) -> None:
+    """`place` is a union's code; for `service_staff` the organization's name: it holds no place (S45)."""
+    if role is Role.service_staff:
+        organization = await organization_named(session, place)
+        await create_staff(
+            session,
+            username=username,
+            display_name=name,
+            password=password,
+            service_organization_id=organization.id,
+        )
+        return
+    union = await union_by_code(session, place)
+    staff = await create_staff(session, username=username, display_name=name, password=password)
+    await bind_role(session, staff, union.id, role)
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """Sign in and out, find out who asks, open accounts and give roles."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases.organizations import organization_names
 from backend.contracts.errors import ErrorCode
 from backend.database import utc_now
 from backend.errors import Refused
@@ -88,11 +90,20 @@ async def identity_of(
         bindings=tuple(
             Binding(Role(row.role), union.id, union.division_path) for row, union in held
         ),
-        acting_for=tuple(dict.fromkeys(union.name for _, union in held)),
+        acting_for=await _acting_for(session, staff, [union.name for _, union in held]),
         service_organization_id=staff.service_organization_id,
         session_id=session_id,
         csrf_token=csrf_token,
     )
+
+
+async def _acting_for(
+    session: AsyncSession, staff: Staff, unions: Sequence[str]
+) -> tuple[str, ...]:
+    if staff.service_organization_id is None:
+        return tuple(dict.fromkeys(unions))
+    names = await organization_names(session, [staff.service_organization_id])
+    return tuple(names.values())
 
 
 async def sign_out(session: AsyncSession, staff: StaffIdentity) -> None:

@@ -11,13 +11,14 @@ from backend.config import get_settings
 from backend.contracts.logs import configure_logging
 from backend.conversations.outbox import CHANNEL
 from backend.services import Services, build_services, in_worker
-from backend.worker import jobs
+from backend.worker import case_jobs, jobs
 
 logger = logging.getLogger(__name__)
 
 _EVERY = 1.0
 _SENDERS = 3
 _RARELY_EVERY = 60  # rounds
+_HOURLY_EVERY = 3600
 
 
 async def run(services: Services, stop: asyncio.Event) -> None:
@@ -27,12 +28,13 @@ async def run(services: Services, stop: asyncio.Event) -> None:
     senders = [asyncio.create_task(_send(services, stop, wake)) for _ in range(_SENDERS)]
     ringing = asyncio.create_task(_ring(services, stop))
     seating = asyncio.create_task(_seat(services, stop))
+    watching = asyncio.create_task(_watch(services, stop))
     rounds = 0
     while not stop.is_set():
         await _round(services, rarely=rounds % _RARELY_EVERY == 0)
         rounds += 1
         await _first_of(stop, seconds=_EVERY)
-    await asyncio.gather(*senders, ringing, seating)
+    await asyncio.gather(*senders, ringing, seating, watching)
     for task in (listener, dispatching):
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -61,6 +63,19 @@ async def _seat(services: Services, stop: asyncio.Event) -> None:
     while not stop.is_set():
         await jobs.surviving("desk", jobs.take_desk_steps(services))
         await jobs.surviving("assignment", jobs.give_out_conversations(services))
+        await _first_of(stop, seconds=_EVERY)
+
+
+async def _watch(services: Services, stop: asyncio.Event) -> None:
+    """The limits of cases; what must hold of every case once an hour."""
+    rounds = 0
+    while not stop.is_set():
+        while await jobs.surviving("limits", case_jobs.look_at_limits(services)):
+            pass
+        if rounds % _HOURLY_EVERY == 0:
+            await jobs.surviving("incidents", case_jobs.close_incidents(services))
+            await jobs.surviving("cases", case_jobs.check_cases(services))
+        rounds += 1
         await _first_of(stop, seconds=_EVERY)
 
 

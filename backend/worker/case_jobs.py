@@ -1,0 +1,32 @@
+"""What cases need without anybody asking: limits looked at, incidents ended, what must hold checked."""
+
+import logging
+from datetime import timedelta
+
+from backend.cases import incidents, invariants, watch
+from backend.database import utc_now
+from backend.services import Services
+
+logger = logging.getLogger(__name__)
+
+# Histories that moved since the last check, and a good while before it.
+_MOVED_WITHIN = timedelta(hours=3)
+
+
+async def look_at_limits(services: Services) -> bool:
+    """Warn, and tell of what was missed; True when there may be more."""
+    async with services.database.transaction() as session:
+        return await watch.look(session) > 0
+
+
+async def check_cases(services: Services) -> None:
+    """A break is our bug: it is logged by id, and the case stays as it is for somebody to look at."""
+    async with services.database.transaction() as session:
+        faults = await invariants.broken(session, since=utc_now() - _MOVED_WITHIN)
+    for fault in faults:
+        logger.error("%s", fault)
+
+
+async def close_incidents(services: Services) -> None:
+    async with services.database.transaction() as session:
+        await incidents.close_ended(session)
