@@ -1,6 +1,7 @@
 """The open hand-offs of one person, as the live desk answers, moves and closes them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,17 +11,29 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.conversations.models import Handoff
 from backend.database import utc_now
 from backend.unions import service as unions
-from backend.unions.models import Union, UnionKind
+from backend.unions.models import UnionKind
 from backend.unions.names import union_code
 
 _PROVINCE = union_code("410000", UnionKind.general_union)
 
 
-async def union_for(session: AsyncSession, county_code: str | None) -> Union:
-    """Who is called: the county's federation; the province while no place is known."""
-    if county_code:
-        return await unions.federation_of(session, county_code)
-    return await unions.union_by_code(session, _PROVINCE)
+@dataclass(frozen=True)
+class Called:
+    """The union whose people are asked for."""
+
+    id: UUID
+    name: str
+    division_path: str
+
+
+async def union_for(session: AsyncSession, county_code: str | None) -> Called:
+    """The county's federation; the province while no place is known."""
+    union = (
+        await unions.federation_of(session, county_code)
+        if county_code
+        else await unions.union_by_code(session, _PROVINCE)
+    )
+    return Called(union.id, union.name, union.division_path)
 
 
 async def open_handoffs(session: AsyncSession, contact_id: UUID) -> Sequence[Handoff]:

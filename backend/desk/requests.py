@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.alarms.service import raise_alarm
 from backend.conversations import owning
+from backend.conversations.asked import Called
 from backend.database import utc_now
 from backend.desk import presence, rules
 from backend.desk.models import DeskConversation, DeskStatus
 from backend.desk.public import announce
 from backend.membership.known_trade import trade_of
-from backend.unions.models import Union
 from backend.working_time.service import calendar_for
 
 
@@ -28,7 +28,7 @@ class Place:
 
 
 async def open_request(
-    session: AsyncSession, contact_id: UUID, *, reason: str, urgent: bool, union: Union
+    session: AsyncSession, contact_id: UUID, *, reason: str, urgent: bool, union: Called
 ) -> Place:
     """Enter the queue, once: asking again changes nothing but the urgency.
 
@@ -83,7 +83,7 @@ async def enter(
     *,
     reason: str,
     urgent: bool,
-    union: Union,
+    union: Called,
 ) -> DeskConversation:
     """A new request in the person's one row; what the last one left there is gone."""
     now = utc_now()
