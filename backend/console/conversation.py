@@ -1,33 +1,31 @@
-"""One conversation, read only; closing a hand-off takes a note, and may answer the person."""
+"""对话: one conversation beside the list; its panes are fetched again by themselves when something changed."""
 
-from typing import Annotated
-from uuid import UUID
+from typing import Annotated, Any
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Form, Query, Request, Response
 
-from backend.console import delivery, labels
+from backend.console import desk_list, labels
 from backend.console.access import CurrentStaff
 from backend.console.applications import place_label
-from backend.console.people import speakers
-from backend.console.photos import photo_response
-from backend.console.resources import Files, Keys
+from backend.console.desk_acts import SNOOZES
+from backend.console.desk_case import case_form_context
+from backend.console.desk_person import person_context
+from backend.console.desk_standing import standing_context, standing_of
+from backend.console.desk_targets import targets_for
+from backend.console.desk_thread import said_since, thread_context
+from backend.console.resources import Keys
 from backend.console.templating import render
 from backend.console.web import ConsoleRoute, see
-from backend.contracts.notices import NoticeKind
-from backend.conversations import desk, permissions
-from backend.conversations.ledgers import ledger_of
-from backend.database import Session, utc_now
-from backend.documents.retention import which_remain
-from backend.documents.service import get_document, read_document
-from backend.errors import NotAllowed
-from backend.membership.queue import applications_of
-from backend.services import Services
-from backend.staff import reveals
-from backend.staff.service import display_names
+from backend.conversations import desk
+from backend.database import Session
+from backend.desk import drafts
+from backend.desk.state import position_now
 
 router = APIRouter(route_class=ConsoleRoute)
 
 Note = Annotated[str, Form(max_length=500)]
+Pane = Annotated[str, Query(pattern="^(talk|person)$")]
 
 
 @router.get("/conversations/{contact_id}")
@@ -37,44 +35,77 @@ async def conversation_page(
     staff: CurrentStaff,
     keyring: Keys,
     contact_id: UUID,
+    tab: desk_list.Tab = desk_list.Tab.waiting,
     before: Annotated[int | None, Query(ge=1)] = None,
+    pane: Pane = "talk",
 ) -> Response:
-    thread = await desk.thread_for(session, staff, contact_id, before=before)
-    people = await speakers(session, keyring, [contact_id])
-    documents = {message.document_id for message in thread.messages if message.document_id}
+    feed = await position_now(session)
+    thread = await thread_context(session, staff, contact_id, before=before)
+    reasons = [handoff.reason for handoff in thread["thread"].handoffs]
+    context: dict[str, Any] = {
+        **await desk_list.list_context(session, keyring, staff, tab, selected=contact_id),
+        **thread,
+        **await case_form_context(session, contact_id, reasons),
+        **await standing_context(request, session, staff, contact_id),
+        **await person_context(session, keyring, staff, contact_id),
+        **await targets_for(session, staff, contact_id),
+    }
     return render(
         request,
-        "conversation.html",
+        "desk.html",
         staff,
-        thread=thread,
-        person=people[contact_id],
-        remaining=await which_remain(session, documents),
-        words=await desk.readable(session, thread.messages),
-        revealed={
-            document
-            for document in documents
-            if await _is_revealed(session, staff, document, desk.PHOTO, desk.RECORDING)
-        },
-        applications=await applications_of(session, staff, contact_id),
-        closers=await display_names(
-            session, {h.resolved_by for h in thread.handoffs if h.resolved_by}
-        ),
-        place=place_label,
-        budget=await _budget(request, session, thread),
+        feed=feed,
+        pane=pane,
+        is_past=before is not None,
+        draft=await drafts.draft_of(session, staff.id, contact_id),
+        client_id=uuid4(),
+        place_of=place_label,
+        snoozes=SNOOZES,
         reveal_reasons=labels.REVEAL_REASONS,
+        **context,
     )
 
 
-async def _budget(request: Request, session: Session, thread: desk.Thread) -> delivery.Shown:
-    contact = thread.contact
-    services: Services = request.app.state.services
-    template = services.notice_templates.get(NoticeKind.staff_reply)
-    allowed = await permissions.left(session, contact.id, template.subscribe) if template else 0
-    return delivery.budget_words(
-        ledger_of(contact),
-        utc_now(),
-        follows=contact.unfollowed_at is None,
-        notices=allowed,
+@router.get("/conversations/{contact_id}/thread")
+async def thread_pane(
+    request: Request, session: Session, staff: CurrentStaff, contact_id: UUID
+) -> Response:
+    context = await thread_context(session, staff, contact_id)
+    return render(request, "desk/thread.html", staff, **context)
+
+
+@router.get("/conversations/{contact_id}/standing")
+async def standing_pane(
+    request: Request, session: Session, staff: CurrentStaff, contact_id: UUID
+) -> Response:
+    context = await standing_context(request, session, staff, contact_id)
+    return render(request, "desk/standing.html", staff, **context)
+
+
+@router.get("/conversations/{contact_id}/person")
+async def person_pane(
+    request: Request, session: Session, staff: CurrentStaff, keyring: Keys, contact_id: UUID
+) -> Response:
+    context = await person_context(session, keyring, staff, contact_id)
+    return render(request, "desk/person.html", staff, **context)
+
+
+@router.get("/conversations/{contact_id}/meanwhile")
+async def meanwhile(
+    request: Request,
+    session: Session,
+    staff: CurrentStaff,
+    contact_id: UUID,
+    after: Annotated[int, Query(ge=0)] = 0,
+) -> Response:
+    """For whoever was refused: who has it now, and what was said since they last saw it."""
+    contact = await desk.get_contact_for(session, staff, contact_id)
+    return render(
+        request,
+        "desk/meanwhile.html",
+        staff,
+        standing=await standing_of(session, staff, contact),
+        said=await said_since(session, staff, contact_id, after),
     )
 
 
@@ -89,71 +120,3 @@ async def resolve(
 ) -> Response:
     await desk.resolve_handoff(session, staff, handoff_id, note, reply=reply)
     return see(f"/conversations/{contact_id}")
-
-
-@router.post("/conversations/{contact_id}/photos/{document_id}/reveal")
-async def reveal_photo(
-    session: Session,
-    staff: CurrentStaff,
-    contact_id: UUID,
-    document_id: UUID,
-    usual: Note = "",
-    reason: Note = "",
-) -> Response:
-    given = _given(usual, reason)
-    await desk.reveal(session, staff, contact_id, document_id, given, what=desk.PHOTO)
-    return see(f"/conversations/{contact_id}#document-{document_id}")
-
-
-@router.post("/conversations/{contact_id}/recordings/{document_id}/reveal")
-async def reveal_recording(
-    session: Session,
-    staff: CurrentStaff,
-    contact_id: UUID,
-    document_id: UUID,
-    usual: Note = "",
-    reason: Note = "",
-) -> Response:
-    given = _given(usual, reason)
-    await desk.reveal(session, staff, contact_id, document_id, given, what=desk.RECORDING)
-    return see(f"/conversations/{contact_id}#document-{document_id}")
-
-
-@router.get("/conversations/{contact_id}/photos/{document_id}")
-async def photo(
-    session: Session, staff: CurrentStaff, files: Files, contact_id: UUID, document_id: UUID
-) -> Response:
-    found = await desk.document_in_thread(session, staff, contact_id, document_id)
-    if not await _is_revealed(session, staff, found, desk.PHOTO):
-        raise NotAllowed("reveal the photo first")
-    return photo_response(await read_document(session, files, found))
-
-
-@router.get("/conversations/{contact_id}/recordings/{document_id}")
-async def recording(
-    session: Session, staff: CurrentStaff, files: Files, contact_id: UUID, document_id: UUID
-) -> Response:
-    """To be saved and played: no browser knows the platform's AMR."""
-    found = await desk.document_in_thread(session, staff, contact_id, document_id)
-    if not await _is_revealed(session, staff, found, desk.RECORDING):
-        raise NotAllowed("reveal the recording first")
-    media_type = (await get_document(session, found)).media_type
-    name = f"{found.hex[:8]}.{media_type.removeprefix('audio/')}"
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Disposition": f'attachment; filename="{name}"',
-    }
-    return Response(
-        await read_document(session, files, found), media_type=media_type, headers=headers
-    )
-
-
-def _given(usual: str, reason: str) -> str:
-    return "；".join(part for part in (usual.strip(), reason.strip()) if part)
-
-
-async def _is_revealed(
-    session: Session, staff: CurrentStaff, document_id: UUID, *what: str
-) -> bool:
-    """One of `what` is open to them."""
-    return not set(what).isdisjoint(await reveals.revealed(session, staff, document_id))

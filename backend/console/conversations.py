@@ -1,20 +1,21 @@
-"""对话: who waits for a person first, then who wrote lately."""
+"""对话: three panes. Here the list alone; it is fetched again by itself when something changed."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
 from backend.console.access import CurrentStaff
-from backend.console.applications import place_label
-from backend.console.people import speakers
+from backend.console.desk_list import Tab, list_context
 from backend.console.resources import Keys
 from backend.console.templating import render
 from backend.console.web import ConsoleRoute
-from backend.conversations import desk
 from backend.database import Session
-from backend.unions.lookup import union_names
+from backend.desk.state import position_now
 
 router = APIRouter(route_class=ConsoleRoute)
+
+Page = Annotated[int, Query(ge=1, le=10_000)]
 
 
 @router.get("/conversations")
@@ -23,28 +24,23 @@ async def conversations_page(
     session: Session,
     staff: CurrentStaff,
     keyring: Keys,
-    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
-    undelivered: bool = False,
+    tab: Tab = Tab.waiting,
+    page: Page = 1,
 ) -> Response:
-    waiting = await desk.waiting(session, staff)
-    recent = await desk.recent(session, staff, page=page, undelivered=undelivered)
-    shown = recent[: desk.PAGE_SIZE]
-    ids = [*(handoff.contact_id for handoff in waiting), *(contact.id for contact in shown)]
-    last = await desk.last_messages(session, ids)
-    return render(
-        request,
-        "conversations.html",
-        staff,
-        waiting=waiting,
-        recent=shown,
-        people=await speakers(session, keyring, ids),
-        last=last,
-        stuck=await desk.undelivered(session, ids),
-        stuck_people=await desk.count_undelivered(session, staff),
-        undelivered=undelivered,
-        words=await desk.readable(session, last.values()),
-        unions=await union_names(session, [handoff.union_id for handoff in waiting]),
-        place=place_label,
-        page=page,
-        has_more=len(recent) > desk.PAGE_SIZE,
-    )
+    feed = await position_now(session)
+    context = await list_context(session, keyring, staff, tab, page=page)
+    return render(request, "desk.html", staff, feed=feed, thread=None, pane="list", **context)
+
+
+@router.get("/desk/list")
+async def list_pane(
+    request: Request,
+    session: Session,
+    staff: CurrentStaff,
+    keyring: Keys,
+    tab: Tab = Tab.waiting,
+    page: Page = 1,
+    selected: UUID | None = None,
+) -> Response:
+    context = await list_context(session, keyring, staff, tab, page=page, selected=selected)
+    return render(request, "desk/list.html", staff, **context)

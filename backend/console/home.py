@@ -19,7 +19,7 @@ from backend.membership.queue import QueueFilters, count_by_status
 router = APIRouter(route_class=ConsoleRoute)
 
 
-_UNDELIVERED = "/conversations?undelivered=1"
+_UNDELIVERED = "/conversations?tab=undelivered"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ async def home_page(
             (
                 "等人回应",
                 [
-                    Figure("紧急", sum(h.urgent for h in waiting), "/conversations#urgent", "late"),
+                    Figure("紧急", sum(h.urgent for h in waiting), "/conversations", "late"),
                     Figure("超期", sum(h.due_at < now for h in waiting), "/conversations", "late"),
                     Figure("全部", len(waiting), "/conversations"),
                     Figure("没送到", await desk.count_undelivered(session, staff), _UNDELIVERED),

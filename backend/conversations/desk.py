@@ -100,11 +100,19 @@ def _did_not_arrive() -> ColumnElement[bool]:
     )
 
 
+async def counties_of(session: AsyncSession, contact_ids: Iterable[UUID]) -> dict[UUID, str | None]:
+    rows = await session.execute(
+        select(Contact.id, Contact.county_code).where(Contact.id.in_(set(contact_ids)))
+    )
+    return {row.id: row.county_code for row in rows.all()}
+
+
 async def last_messages(session: AsyncSession, contact_ids: Iterable[UUID]) -> dict[UUID, Message]:
+    """What was said last; events say nothing."""
     rows = await session.scalars(
         select(Message)
         .ext(distinct_on(Message.contact_id))
-        .where(Message.contact_id.in_(set(contact_ids)))
+        .where(Message.contact_id.in_(set(contact_ids)), Message.direction != Direction.event)
         .order_by(Message.contact_id, Message.seq.desc())
     )
     return {message.contact_id: message for message in rows}
@@ -160,6 +168,19 @@ async def handoffs_of(session: AsyncSession, contact_id: UUID) -> Sequence[Hando
         select(Handoff).where(Handoff.contact_id == contact_id).order_by(Handoff.requested_at)
     )
     return rows.all()
+
+
+async def open_reasons(session: AsyncSession, contact_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """What each still asks a person for, the urgent first."""
+    rows = await session.execute(
+        select(Handoff.contact_id, Handoff.reason)
+        .where(Handoff.contact_id.in_(set(contact_ids)), Handoff.resolved_at.is_(None))
+        .order_by(Handoff.urgent.desc(), Handoff.requested_at)
+    )
+    reasons: dict[UUID, list[str]] = {}
+    for row in rows.all():
+        reasons.setdefault(row.contact_id, []).append(row.reason)
+    return reasons
 
 
 async def messages_after(

@@ -158,12 +158,12 @@ async def test_a_county_sees_the_conversations_of_its_own_people(
         other = Contact(id=uuid4(), openid="o-far", county_code="410102", last_inbound_at=utc_now())
         unknown = Contact(id=uuid4(), openid="o-new", last_inbound_at=utc_now())
         session.add_all([own, other, unknown])
-    page = (await county.opens("/conversations")).text
+    page = (await county.opens("/conversations?tab=all")).text
     assert str(own.id) in page
     assert str(other.id) not in page
     assert str(unknown.id) not in page
     assert (await county.opens(f"/conversations/{other.id}")).status_code == 404
-    assert str(other.id) in (await city.opens("/conversations")).text
+    assert str(other.id) in (await city.opens("/conversations?tab=all")).text
 
 
 async def test_system_events_are_thin_lines_and_deliveries_show_how_they_ended(

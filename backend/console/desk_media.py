@@ -1,0 +1,84 @@
+"""Photos and recordings of a conversation, for a browser that has opened them with a reason."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request, Response
+
+from backend.console.access import CurrentStaff
+from backend.console.desk_acts import done
+from backend.console.desk_thread import is_revealed
+from backend.console.photos import photo_response
+from backend.console.resources import Files
+from backend.console.web import ConsoleRoute
+from backend.conversations import desk
+from backend.database import Session
+from backend.documents.service import get_document, read_document
+from backend.errors import NotAllowed
+
+router = APIRouter(route_class=ConsoleRoute)
+
+Reason = Annotated[str, Form(max_length=500)]
+
+
+@router.post("/conversations/{contact_id}/photos/{document_id}/reveal")
+async def reveal_photo(
+    request: Request,
+    session: Session,
+    staff: CurrentStaff,
+    contact_id: UUID,
+    document_id: UUID,
+    usual: Reason = "",
+    reason: Reason = "",
+) -> Response:
+    given = _given(usual, reason)
+    await desk.reveal(session, staff, contact_id, document_id, given, what=desk.PHOTO)
+    return done(request, contact_id)
+
+
+@router.post("/conversations/{contact_id}/recordings/{document_id}/reveal")
+async def reveal_recording(
+    request: Request,
+    session: Session,
+    staff: CurrentStaff,
+    contact_id: UUID,
+    document_id: UUID,
+    usual: Reason = "",
+    reason: Reason = "",
+) -> Response:
+    given = _given(usual, reason)
+    await desk.reveal(session, staff, contact_id, document_id, given, what=desk.RECORDING)
+    return done(request, contact_id)
+
+
+@router.get("/conversations/{contact_id}/photos/{document_id}")
+async def photo(
+    session: Session, staff: CurrentStaff, files: Files, contact_id: UUID, document_id: UUID
+) -> Response:
+    found = await desk.document_in_thread(session, staff, contact_id, document_id)
+    if not await is_revealed(session, staff, found, desk.PHOTO):
+        raise NotAllowed("reveal the photo first")
+    return photo_response(await read_document(session, files, found))
+
+
+@router.get("/conversations/{contact_id}/recordings/{document_id}")
+async def recording(
+    session: Session, staff: CurrentStaff, files: Files, contact_id: UUID, document_id: UUID
+) -> Response:
+    """To be saved and played: no browser knows the platform's AMR."""
+    found = await desk.document_in_thread(session, staff, contact_id, document_id)
+    if not await is_revealed(session, staff, found, desk.RECORDING):
+        raise NotAllowed("reveal the recording first")
+    media_type = (await get_document(session, found)).media_type
+    name = f"{found.hex[:8]}.{media_type.removeprefix('audio/')}"
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    return Response(
+        await read_document(session, files, found), media_type=media_type, headers=headers
+    )
+
+
+def _given(usual: str, reason: str) -> str:
+    return "；".join(part for part in (usual.strip(), reason.strip()) if part)

@@ -1,0 +1,45 @@
+"""On duty or not, from the top bar of every page; a heartbeat while any page is open."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from backend.console.access import CurrentStaff
+from backend.console.templating import render
+from backend.console.web import ConsoleRoute, see
+from backend.database import Session
+from backend.desk import lists, presence, transitions
+
+router = APIRouter(route_class=ConsoleRoute)
+
+
+@router.get("/desk/duty")
+async def duty(request: Request, session: Session, staff: CurrentStaff) -> Response:
+    """The switch, with how many wait for anybody or for me: the page's title says it."""
+    counts = await lists.counts(session, staff)
+    mine = await presence.presence_of(session, staff.id)
+    return render(
+        request,
+        "desk/duty.html",
+        staff,
+        on_duty=mine is not None and mine.is_on_duty,
+        waiting=counts.waiting + counts.mine_waiting,
+    )
+
+
+@router.post("/desk/duty")
+async def switch(
+    request: Request, session: Session, staff: CurrentStaff, on: Annotated[bool, Form()] = False
+) -> Response:
+    """Off duty, whoever waits with them goes back into the queue."""
+    if on:
+        await presence.come_on_duty(session, staff.id, automatically=True)
+    else:
+        await transitions.go_off_duty(session, staff)
+    return Response(status_code=204) if request.headers.get("hx-request") else see("/conversations")
+
+
+@router.post("/desk/heartbeat")
+async def heartbeat(session: Session, staff: CurrentStaff) -> Response:
+    await presence.beat(session, staff.id)
+    return Response(status_code=204)

@@ -1,0 +1,122 @@
+/* The page 对话: panes follow the events; what is being read or written stays where it is. */
+import { on } from "./feed.js";
+import { fragment, later, oneAtATime, post } from "./wire.js";
+import "./composer.js";
+import { sawContact } from "./composer.js";
+
+const desk = document.querySelector("[data-desk]");
+const contact = desk.dataset.contact;
+const here = contact ? `/conversations/${contact}` : "";
+const list = document.getElementById("desk-list");
+const thread = document.getElementById("thread");
+const fresh = document.getElementById("fresh");
+
+async function replace(place, url) {
+  if (!place) return;
+  const html = await fragment(url);
+  // A menu or field somebody is in must not vanish under their hands.
+  if (place.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) return;
+  place.innerHTML = html;
+}
+
+const atEnd = () => thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
+const toEnd = () => (thread.scrollTop = thread.scrollHeight);
+
+const refreshList = oneAtATime(async () => {
+  const top = list.scrollTop;
+  const current = list.querySelector(".is-current")?.dataset.contact;
+  list.innerHTML = await fragment(list.dataset.source);
+  list.scrollTop = top;
+  if (current) for (const row of list.querySelectorAll("[data-row]")) row.classList.toggle("is-current", row.dataset.contact === current);
+});
+const refreshThread = oneAtATime(async () => {
+  if (!thread || thread.dataset.past) return;
+  const followed = atEnd();
+  const newest = thread.querySelector("[data-seq]:last-of-type")?.dataset.seq;
+  thread.innerHTML = await fragment(`${here}/thread`);
+  if (followed) toEnd();
+  else fresh.hidden = thread.querySelector("[data-seq]:last-of-type")?.dataset.seq === newest;
+});
+const refreshStanding = oneAtATime(async () => {
+  if (!contact) return;
+  await replace(document.getElementById("standing"), `${here}/standing`);
+  sawContact();
+});
+const refreshPerson = oneAtATime(() => contact && replace(document.getElementById("person"), `${here}/person`));
+
+const listSoon = later(refreshList, 250);
+const personSoon = later(refreshPerson, 1500);
+const concerns = (event) => event.contact_id === contact || event.subject_id === contact;
+
+function everything() {
+  refreshList();
+  refreshThread();
+  refreshStanding();
+  refreshPerson();
+}
+
+on("message", (event) => {
+  if (concerns(event)) {
+    refreshThread();
+    refreshStanding();
+  }
+  listSoon();
+});
+on("conversation", (event) => {
+  if (concerns(event)) {
+    refreshThread();
+    refreshStanding();
+    personSoon();
+  }
+  listSoon();
+});
+on("case", (event) => concerns(event) && personSoon());
+on("looking", (event) => concerns(event) && refreshStanding());
+on("reset", everything);
+on("back", everything);
+document.addEventListener("desk:changed", everything);
+// Waiting times grow without any event.
+setInterval(() => document.hidden || refreshList(), 60_000);
+
+thread?.addEventListener("scroll", () => atEnd() && (fresh.hidden = true));
+fresh?.addEventListener("click", toEnd);
+if (thread && !thread.dataset.past) {
+  toEnd();
+  addEventListener("load", toEnd);
+}
+
+// Where the list was, when the next conversation opens.
+addEventListener("pagehide", () => sessionStorage.setItem("desk-list", list.scrollTop));
+list.scrollTop = Number(sessionStorage.getItem("desk-list") ?? 0);
+
+// One sheet opens any photo or recording; its place in the thread shows it afterwards.
+const reveal = document.getElementById("reveal");
+document.addEventListener("click", (event) => {
+  const veil = event.target.closest("[data-reveal]");
+  if (!veil) return;
+  const form = reveal.querySelector("form");
+  form.reset();
+  form.action = veil.dataset.reveal;
+  reveal.querySelector("h2").textContent = veil.dataset.title;
+  reveal.showModal();
+  reveal.querySelector("input[type=radio]").focus();
+});
+
+// Acts of this page answer without loading it anew; the ones that lead elsewhere are ordinary forms.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-act]");
+  if (!form || event.defaultPrevented) return;
+  event.preventDefault();
+  try {
+    const response = await post(form.action, new FormData(form));
+    form.closest("dialog")?.close();
+    if (response.ok) form.reset();
+    else document.dispatchEvent(new CustomEvent("desk:refused", { detail: response.status }));
+    if (response.ok && form.dataset.then) return location.assign(form.dataset.then);
+  } catch {
+    document.dispatchEvent(new CustomEvent("desk:refused", { detail: 0 }));
+  } finally {
+    delete form.dataset.sent;
+  }
+  everything();
+});

@@ -1,0 +1,41 @@
+/* Present while any page of the console is open; on duty by one's own switch. */
+import { isLeader, on } from "./feed.js";
+import { fragment, later, oneAtATime, post } from "./wire.js";
+
+const EVERY = 20_000;
+const place = document.getElementById("duty");
+let beaten = 0;
+
+async function beat() {
+  if (!isLeader() || Date.now() - beaten < EVERY / 2) return;
+  beaten = Date.now();
+  await post("/desk/heartbeat", {}, { background: true }).catch(() => {});
+}
+
+export const refreshDuty = oneAtATime(async () => {
+  place.innerHTML = await fragment("/desk/duty");
+  const count = Number(place.querySelector("[data-waiting]")?.dataset.waiting ?? 0);
+  document.title = `${count ? `(${count}) ` : ""}${document.title.replace(/^\(\d+\) /, "")}`;
+  const badge = document.querySelector("[data-nav-count]");
+  if (badge) badge.textContent = count || "";
+});
+
+place.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  const form = event.target;
+  await post(form.action, new FormData(form)).catch(() => {});
+  await refreshDuty();
+  new BroadcastChannel("gonghui-duty").postMessage("changed");
+});
+new BroadcastChannel("gonghui-duty").addEventListener("message", refreshDuty);
+
+// Timers of hidden tabs sleep up to a minute; what the stream brings does not.
+on("beat", beat);
+on("live", beat);
+setInterval(beat, EVERY);
+const soon = later(refreshDuty, 400);
+on("conversation", soon);
+on("reset", soon);
+on("back", soon);
+refreshDuty();

@@ -1,0 +1,56 @@
+/* Talking to our own server from a page: fragments in the background, forms with the session's token. */
+
+export const wire = document.getElementById("wire");
+const asScript = { "HX-Request": "true" };
+
+// A session that ended answers with where to sign in; no fragment may swallow that page.
+function checked(response) {
+  const target = response.headers.get("HX-Redirect");
+  if (target) location.assign(target);
+  return response;
+}
+
+export async function fragment(url) {
+  const headers = { ...asScript, "X-Background": "1" };
+  const response = checked(await fetch(url, { headers }));
+  if (!response.ok) throw new Error(`${response.status}`);
+  return response.text();
+}
+
+export async function post(url, fields = {}, { background = false } = {}) {
+  const headers = { ...asScript, "X-CSRF-Token": wire.dataset.csrf };
+  if (background) headers["X-Background"] = "1";
+  const body = fields instanceof FormData ? new URLSearchParams(fields) : new URLSearchParams(fields);
+  return checked(await fetch(url, { method: "POST", headers, body, keepalive: background }));
+}
+
+// No two runs of one job at once; a call meanwhile earns one more run after it.
+export function oneAtATime(job) {
+  let running = false;
+  let again = false;
+  return async function run() {
+    if (running) {
+      again = true;
+      return;
+    }
+    running = true;
+    try {
+      do {
+        again = false;
+        await job();
+      } while (again);
+    } catch {
+      // The next event or the banner's recovery asks again.
+    } finally {
+      running = false;
+    }
+  };
+}
+
+export function later(job, wait) {
+  let timer;
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => job(...values), wait);
+  };
+}
