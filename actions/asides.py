@@ -1,11 +1,13 @@
 """Whatever is said inside a form without answering its question; afterwards the question is asked again."""
 
+from actions import my_cases
+from actions.case_opening import KINDS, open_case
 from actions.forms import Ask, Ended, Outcome, Turn
 from actions.handoff import REASONS, URGENT, hand_off
 from actions.progress import tell_membership, tell_progress
 
 # Answers that need no backend: intent → response. Without menus, the form has its own options.
-_FIXED = {
+WITHOUT_BACKEND = {
     "greet": "utter_join_greet",
     "follow": "utter_join_greet",
     "scan": "utter_join_greet",
@@ -21,8 +23,20 @@ _FIXED = {
     "send_code": "utter_send_unsupported",
     "send_unsupported": "utter_send_unsupported",
     "stale_tap": "utter_stale_tap",
+    # Options of a request for help, tapped after something else was begun.
+    "choose_case": "utter_stale_tap",
+    "skip_question": "utter_stale_tap",
+    "submit_case": "utter_stale_tap",
+    "change_case": "utter_stale_tap",
+    "done_adding": "utter_join_not_understood",
 }
-_LOOK_UPS = {"check_application": tell_progress, "show_membership": tell_membership}
+LOOK_UPS = {
+    "check_application": tell_progress,
+    "show_membership": tell_membership,
+    "check_case": my_cases.tell_cases,
+}
+# Trouble goes before joining, whose draft waits in the backend meanwhile.
+HELP = frozenset(KINDS) | {"start_case"}
 
 # From this confidence on an aside is an aside even where free words are expected.
 SURE = 0.6
@@ -31,19 +45,16 @@ LIKELY = 0.35
 
 
 def is_aside(turn: Turn) -> bool:
-    return (
-        turn.intent in _FIXED
-        or turn.intent in _LOOK_UPS
-        or turn.intent
-        in {
-            *REASONS,
-            "faq",
-            "goodbye",
-        }
-    )
+    answered_here = turn.intent in WITHOUT_BACKEND or turn.intent in LOOK_UPS
+    about_cases = turn.intent in HELP or turn.intent in my_cases.PAYLOADS
+    return answered_here or about_cases or turn.intent in {*REASONS, "faq", "goodbye"}
 
 
 async def answer_aside(turn: Turn, step: str) -> Outcome:
+    if turn.intent in HELP:
+        return await open_case(turn)
+    if turn.intent in my_cases.PAYLOADS:
+        return await my_cases.PAYLOADS[turn.intent](turn)
     if turn.intent in REASONS:
         await hand_off(turn)
         # Nobody in danger is asked for a phone number next.
@@ -51,10 +62,10 @@ async def answer_aside(turn: Turn, step: str) -> Outcome:
     if turn.intent == "goodbye":
         turn.say("utter_join_goodbye")
         return Ended()
-    if turn.intent in _LOOK_UPS:
-        await _LOOK_UPS[turn.intent](turn)
+    if turn.intent in LOOK_UPS:
+        await LOOK_UPS[turn.intent](turn)
     elif turn.intent == "faq" and turn.answer:
         turn.say(turn.answer)
     else:
-        turn.say(_FIXED.get(turn.intent, "utter_join_not_understood"))
+        turn.say(WITHOUT_BACKEND.get(turn.intent, "utter_join_not_understood"))
     return Ask(step)

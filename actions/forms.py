@@ -7,7 +7,8 @@ from uuid import UUID
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.steps import FULL_QUESTION
+from actions import case_steps, steps
+from backend.contracts.cases import IntakeState
 from backend.contracts.client import BackendClient
 from backend.contracts.errors import BackendRefused
 from backend.contracts.joining import JoinState
@@ -46,10 +47,21 @@ class Went:
 
 
 @dataclass(frozen=True)
+class WentOn:
+    """The same of a request for help."""
+
+    state: IntakeState
+
+
+@dataclass(frozen=True)
 class Ask:
     """This question next, whatever is missing; the same one again when it is the current one."""
 
     step: str
+    # The open case that the question is about: its id and number.
+    case: tuple[str, str] | None = None
+    # The version of the notice that the question is about.
+    notice: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,9 @@ class Ended:
     """The form closes; the draft, if there still is one, waits in the backend."""
 
 
-Outcome = Went | Ask | Ended
+Outcome = Went | WentOn | Ask | Ended
+
+_FULL_QUESTION = steps.FULL_QUESTION | case_steps.FULL_QUESTION
 
 
 def turn_from(backend: BackendClient, dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
@@ -70,7 +84,7 @@ def turn_from(backend: BackendClient, dispatcher: CollectingDispatcher, tracker:
         backend=backend,
         dispatcher=dispatcher,
         contact_id=UUID(tracker.sender_id),
-        step=FULL_QUESTION.get(step, step),
+        step=_FULL_QUESTION.get(step, step),
         typing=bool(tracker.get_slot("join_typing")),
         text=str(message.get("text") or ""),
         intent=name,

@@ -1,8 +1,4 @@
-"""The join form: each message finds its answer here, and the backend's draft decides what comes next."""
-
-import logging
-
-from rasa_sdk.events import EventType, SlotSet
+"""Joining: each message finds its answer here, and the backend's draft decides what comes next."""
 
 from actions import join_answers as answers
 from actions import steps
@@ -11,11 +7,8 @@ from actions.forms import Ask, Ended, Outcome, Turn, Went, say_refusal
 from actions.handoff import URGENT
 from actions.join_photos import answer_photo
 from actions.progress import tell_progress
-from actions.shown import shown_slots
-from backend.contracts.errors import BackendRefused, BackendUnavailable, ErrorCode
+from backend.contracts.errors import BackendRefused, ErrorCode
 from backend.contracts.joining import EditableField, JoinField
-
-logger = logging.getLogger(__name__)
 
 # Heard before anything else, even where free words are expected.
 _ALWAYS = URGENT | {"request_human"}
@@ -131,39 +124,3 @@ async def after_refusal(turn: Turn, refusal: BackendRefused) -> Outcome:
     if refusal.code in _OUT_OF_STEP:
         return Went(await answers.draft(turn))
     return Ask(turn.step)
-
-
-async def take_turn(turn: Turn) -> Outcome:
-    try:
-        try:
-            return await (begin(turn) if turn.step is None else answer(turn, turn.step))
-        except BackendRefused as refusal:
-            logger.info("refused", extra={"ids": {"code": refusal.code.value, "step": turn.step}})
-            return await after_refusal(turn, refusal)
-    except BackendRefused as again:
-        say_refusal(turn, again)
-    except BackendUnavailable:
-        logger.warning("backend_unavailable", extra={"ids": {"step": turn.step}})
-        turn.say("utter_backend_down")
-    return Ask(turn.step) if turn.step else Ended()
-
-
-def events_of(outcome: Outcome, turn: Turn) -> list[EventType]:
-    """`join_typing` is always set: Rasa rejects a form turn that sets nothing but the next question."""
-    match outcome:
-        case Ended():
-            return [SlotSet("join_typing", None), SlotSet("requested_slot", None)]
-        case Ask(step):
-            return [SlotSet("join_typing", turn.typing), SlotSet("requested_slot", step)]
-        case Went(state, typing):
-            keeps_typing = turn.typing if typing is None else typing
-            return [
-                *shown_slots(state, turn.slots),
-                SlotSet("join_typing", keeps_typing),
-                SlotSet("requested_slot", steps.next_step(state, typing=keeps_typing)),
-            ]
-
-
-async def validate_join_form(turn: Turn) -> list[EventType]:
-    """Sets no answers: what is required is the backend's to say, and no slot holds it."""
-    return events_of(await take_turn(turn), turn)

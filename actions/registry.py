@@ -9,8 +9,9 @@ from rasa_sdk.types import DomainDict
 
 from actions.forms import Turn, turn_from
 from actions.handoff import hand_off
-from actions.joining import validate_join_form
+from actions.my_cases import tell_cases
 from actions.progress import tell_membership, tell_progress
+from actions.questions import validate_question_form
 from actions.session import session_start
 from backend.contracts.client import BackendClient
 
@@ -18,10 +19,11 @@ TurnAction = Callable[[Turn], Awaitable[list[EventType] | None]]
 SdkAction = Callable[[CollectingDispatcher, Tracker, DomainDict], Awaitable[list[EventType]]]
 
 ACTIONS: dict[str, TurnAction] = {
-    "validate_join_form": validate_join_form,
+    "validate_question_form": validate_question_form,
     "action_session_start": session_start,
     "action_tell_progress": tell_progress,
     "action_tell_membership": tell_membership,
+    "action_tell_cases": tell_cases,
     "action_hand_off": hand_off,
 }
 

@@ -4,9 +4,11 @@ import logging
 
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, SessionStarted, SlotSet
 
-from actions import steps
+from actions import case_steps, steps
 from actions.forms import Turn
-from actions.shown import shown_slots
+from actions.questions import is_newer
+from actions.shown import shown_case_slots, shown_slots
+from backend.contracts.cases import IntakeState
 from backend.contracts.errors import BackendRefused, BackendUnavailable
 from backend.contracts.joining import JoinField, JoinState
 
@@ -14,17 +16,28 @@ logger = logging.getLogger(__name__)
 
 
 async def session_start(turn: Turn) -> list[EventType]:
-    state = await _open_draft(turn)
-    return [SessionStarted(), *_resumed(state), ActionExecuted("action_listen")]
+    join, case = await _open_drafts(turn)
+    newest = case if case is not None and not is_newer(join, case) else None
+    resumed = _resumed_case(newest) if newest else _resumed(join)
+    return [SessionStarted(), *resumed, ActionExecuted("action_listen")]
 
 
-async def _open_draft(turn: Turn) -> JoinState | None:
+async def _open_drafts(turn: Turn) -> tuple[JoinState | None, IntakeState | None]:
     try:
-        return await turn.backend.join_state(turn.contact_id)
+        join = await turn.backend.join_state(turn.contact_id)
+        return join, await turn.backend.intake_state(turn.contact_id)
     except (BackendRefused, BackendUnavailable):
         # The session starts all the same; 「继续」 finds the draft later.
         logger.warning("draft_not_looked_up", extra={"ids": {"contact_id": turn.contact_id}})
-        return None
+        return None, None
+
+
+def _resumed_case(state: IntakeState) -> list[EventType]:
+    return [
+        *shown_case_slots(state, known={}),
+        ActiveLoop(steps.FORM),
+        SlotSet("requested_slot", case_steps.next_step(state)),
+    ]
 
 
 def _resumed(state: JoinState | None) -> list[EventType]:

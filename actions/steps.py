@@ -2,7 +2,7 @@
 
 from backend.contracts.joining import EditableField, JoinField, JoinState
 
-FORM = "join_form"
+FORM = "question_form"
 
 CONSENT = "join_consent"
 PORTRAIT = "join_portrait"

@@ -1,13 +1,25 @@
-"""`/v1`: what the dialogue asks while somebody tells of their trouble. Masks and labels, no numbers."""
+"""`/v1`: what the dialogue asks while somebody tells of their trouble, and of their cases. Masks, no numbers."""
 
 from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
-from backend.cases import intake, intake_answers, intake_evidence, intake_submission
+from backend.cases import (
+    intake,
+    intake_answers,
+    intake_evidence,
+    intake_submission,
+    progress,
+    wishes,
+)
+from backend.cases.offers import with_options
 from backend.contracts.cases import (
+    CaseAddition,
+    CaseRating,
     CaseReceipt,
+    CaseView,
+    CaseWithdrawal,
     EvidenceAnswer,
     IntakeAnswer,
     IntakeState,
@@ -20,6 +32,7 @@ from backend.privacy.keyring import Keyring
 
 router = APIRouter(prefix="/v1")
 drafts = APIRouter(prefix="/contacts/{contact_id}/case-draft")
+own = APIRouter(prefix="/contacts/{contact_id}/cases")
 
 
 async def _keyring(request: Request) -> Keyring:
@@ -53,18 +66,6 @@ async def answer_intake(
     return await intake_answers.answer_intake(session, keyring, contact_id, answer)
 
 
-@drafts.put("/consent")
-async def answer_consent(
-    session: Session, keyring: Keys, contact_id: UUID, answer: ConsentAnswer
-) -> IntakeState:
-    """A no ends nothing: the request is taken in without photos."""
-    draft = await intake.the_draft(session, contact_id)
-    await consents.answer_consent(
-        session, contact_id, accepted=answer.accepted, version=answer.version
-    )
-    return await intake.state_of(session, keyring, draft)
-
-
 @drafts.post("/evidence")
 async def add_evidence(
     session: Session, keyring: Keys, contact_id: UUID, answer: EvidenceAnswer
@@ -81,4 +82,46 @@ async def submit_intake(
     return receipt.model_copy(update={"notices_url": notices_url})
 
 
+@router.put("/contacts/{contact_id}/evidence-consent", status_code=204)
+async def answer_consent(session: Session, contact_id: UUID, answer: ConsentAnswer) -> None:
+    """A no ends nothing: the request is taken in without photos (L05)."""
+    await consents.answer_consent(
+        session, contact_id, accepted=answer.accepted, version=answer.version
+    )
+
+
+@own.get("")
+async def my_cases(session: Session, contact_id: UUID) -> list[CaseView]:
+    return [with_options(view) for view in await progress.progress_of(session, contact_id)]
+
+
+@own.post("/{case_id}/additions")
+async def add_to_case(
+    session: Session, contact_id: UUID, case_id: UUID, addition: CaseAddition
+) -> CaseView:
+    return with_options(await wishes.add(session, contact_id, case_id, addition))
+
+
+@own.post("/{case_id}/urging")
+async def urge_case(session: Session, contact_id: UUID, case_id: UUID) -> CaseView:
+    return with_options(await wishes.urge(session, contact_id, case_id))
+
+
+@own.post("/{case_id}/withdrawal")
+async def withdraw_case(
+    session: Session, contact_id: UUID, case_id: UUID, answer: CaseWithdrawal
+) -> CaseView:
+    return with_options(await wishes.withdraw(session, contact_id, case_id, reason=answer.reason))
+
+
+@own.post("/{case_id}/rating")
+async def rate_case(
+    session: Session, contact_id: UUID, case_id: UUID, rating: CaseRating
+) -> CaseView:
+    return with_options(
+        await wishes.rate(session, contact_id, case_id, score=rating.score, text=rating.text)
+    )
+
+
 router.include_router(drafts)
+router.include_router(own)

@@ -8,7 +8,7 @@ from backend.cases import intake, intake_facts
 from backend.cases.forms import OPTIONS
 from backend.cases.models import CaseDraft
 from backend.cases.reading import find_call_sign, find_yes_or_no
-from backend.contracts.cases import IntakeAnswer, IntakeField, IntakeState
+from backend.contracts.cases import CaseKind, IntakeAnswer, IntakeField, IntakeState
 from backend.contracts.errors import ErrorCode
 from backend.conversations.service import private_value, remember_county
 from backend.errors import Refused
@@ -49,7 +49,7 @@ async def answer_intake(
     elif field is IntakeField.county:
         await _take_county(session, draft, said)
     elif field is IntakeField.story:
-        _take_story(draft, said)
+        _take_story(draft, said, answer.heard_as)
     else:
         _take(draft, field, said)
     _note_asked(draft, field)
@@ -78,9 +78,11 @@ def _note_asked(draft: CaseDraft, field: IntakeField) -> None:
     draft.facts = draft.facts | {intake.ASKED: [*asked, field.value]}
 
 
-def _take_story(draft: CaseDraft, said: str) -> None:
+def _take_story(draft: CaseDraft, said: str, heard_as: CaseKind | None) -> None:
     if len(said) < 2:
         raise Refused(ErrorCode.story_missing)
+    if heard_as and draft.kind == CaseKind.other:
+        draft.kind = heard_as
     intake.add_story(draft, said)
 
 

@@ -111,6 +111,8 @@ class IntakeAnswer(BaseModel):
 
     field: IntakeField
     text: str = Field(default="", max_length=4000)
+    # What a story sounds like, for a request that began without saying which trouble it is.
+    heard_as: CaseKind | None = None
 
 
 class EvidenceAnswer(BaseModel):
@@ -154,6 +156,8 @@ class CaseView(BaseModel):
     may_urge: bool = False
     may_withdraw: bool = False
     may_rate: bool = False
+    # What may be done now, as options; codes are intents, `rate_case:3` with a score.
+    options: list[IntakeOption] = Field(default_factory=list)
 
 
 class CaseAddition(BaseModel):

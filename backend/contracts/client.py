@@ -7,7 +7,11 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from backend.contracts.cases import (
+    CaseAddition,
+    CaseRating,
     CaseReceipt,
+    CaseView,
+    CaseWithdrawal,
     EvidenceAnswer,
     IntakeAnswer,
     IntakeState,
@@ -154,9 +158,8 @@ class BackendClient:
         path = f"/v1/contacts/{contact_id}/case-draft/answers"
         return IntakeState.model_validate(await self._call("PUT", path, answer))
 
-    async def answer_evidence_consent(self, contact_id: UUID, answer: ConsentAnswer) -> IntakeState:
-        path = f"/v1/contacts/{contact_id}/case-draft/consent"
-        return IntakeState.model_validate(await self._call("PUT", path, answer))
+    async def answer_evidence_consent(self, contact_id: UUID, answer: ConsentAnswer) -> None:
+        await self._call("PUT", f"/v1/contacts/{contact_id}/evidence-consent", answer)
 
     async def add_evidence(self, contact_id: UUID, evidence: EvidenceAnswer) -> IntakeState:
         path = f"/v1/contacts/{contact_id}/case-draft/evidence"
@@ -168,6 +171,35 @@ class BackendClient:
 
     async def cancel_intake(self, contact_id: UUID) -> None:
         await self._call("DELETE", f"/v1/contacts/{contact_id}/case-draft")
+
+    # actions: 「我的诉求」
+
+    async def my_cases(self, contact_id: UUID) -> list[CaseView]:
+        """Newest first."""
+        rows = await self._call("GET", f"/v1/contacts/{contact_id}/cases")
+        return [CaseView.model_validate(row) for row in rows]
+
+    async def add_to_case(
+        self, contact_id: UUID, case_id: UUID, addition: CaseAddition
+    ) -> CaseView:
+        return await self._about_case(contact_id, case_id, "additions", addition)
+
+    async def urge_case(self, contact_id: UUID, case_id: UUID) -> CaseView:
+        return await self._about_case(contact_id, case_id, "urging", None)
+
+    async def withdraw_case(
+        self, contact_id: UUID, case_id: UUID, answer: CaseWithdrawal
+    ) -> CaseView:
+        return await self._about_case(contact_id, case_id, "withdrawal", answer)
+
+    async def rate_case(self, contact_id: UUID, case_id: UUID, rating: CaseRating) -> CaseView:
+        return await self._about_case(contact_id, case_id, "rating", rating)
+
+    async def _about_case(
+        self, contact_id: UUID, case_id: UUID, what: str, body: BaseModel | None
+    ) -> CaseView:
+        path = f"/v1/contacts/{contact_id}/cases/{case_id}/{what}"
+        return CaseView.model_validate(await self._call("POST", path, body))
 
     # actions: looking things up, asking for people
 

@@ -133,6 +133,7 @@ async def state_of(session: AsyncSession, keyring: Keyring, draft: Application) 
         photo_failures=draft.photo_failures,
         return_reason=draft.decision_reason if draft.number else None,
         manual_review=draft.manual_review,
+        updated_at=draft.updated_at,
         notice_version=VERSION,
     )
 

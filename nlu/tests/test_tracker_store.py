@@ -33,7 +33,7 @@ DOMAIN = Domain.from_dict(
     {
         "intents": ["greet"],
         "slots": {"county": {"type": "text", "mappings": [{"type": "custom"}]}},
-        "forms": {"join_form": {"required_slots": ["county"]}},
+        "forms": {"question_form": {"required_slots": ["county"]}},
     }
 )
 START = [ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")]
@@ -73,7 +73,7 @@ def person(store: RememberingTrackerStore) -> str:
     """Somebody whose second message has just been answered, so that the tracker is remembered."""
     name = uuid.uuid4().hex
     turn(store, name, *fresh(START), *said("你好"))
-    turn(store, name, *said("我要入会"), ActiveLoop("join_form"), SlotSet("county", "金水区"))
+    turn(store, name, *said("我要入会"), ActiveLoop("question_form"), SlotSet("county", "金水区"))
     assert name in store._remembered
     return name
 

@@ -32,7 +32,7 @@ class Courier:
         self, intent: str, text: str = "", *, confidence: float = 1.0, **entities: str
     ) -> list[str]:
         """One message inside the form (or the one that opens it); the responses it was given."""
-        return await self.runs("validate_join_form", intent, text, confidence, **entities)
+        return await self.runs("validate_question_form", intent, text, confidence, **entities)
 
     async def sends_photo(self) -> list[str]:
         return await self.says("send_photo", photo=str(uuid4()))

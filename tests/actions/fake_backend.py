@@ -1,6 +1,5 @@
 """A backend that remembers drafts in memory, speaks the real contracts over HTTP, and can be told to refuse."""
 
-from collections import defaultdict
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,7 +7,7 @@ from uuid import UUID, uuid4
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from backend.contracts.errors import ErrorBody, ErrorCode
+from backend.contracts.errors import ErrorCode
 from backend.contracts.joining import (
     NAME_TOKEN,
     ApplicationStatus,
@@ -26,6 +25,8 @@ from backend.contracts.joining import (
     Progress,
     Receipt,
 )
+from tests.actions.fake_cases import FakeCases, router_of
+from tests.actions.refusals import Refusals, Refused
 
 MASKED_ID = "4101**********1234"
 MASKED_PHONE = "138****5678"
@@ -35,12 +36,6 @@ _LABELS = {
     "ride": ("网约车", "滴滴"),
     "truck": ("货车",),
 }
-
-
-class Refused(Exception):
-    def __init__(self, code: ErrorCode, **data: Any) -> None:
-        super().__init__(code.value)
-        self.body = ErrorBody(code=code, data=data)
 
 
 class FakeBackend:
@@ -58,15 +53,15 @@ class FakeBackend:
         self.membership: MembershipView | None = None
         self.known_county: str | None = None
         self.open_now = True
-        self._refusals: dict[str, list[Refused]] = defaultdict(list)
+        self._refusals = Refusals()
+        self.help = FakeCases(self._refusals)
         self.is_down = False
 
     def refuse(self, use_case: str, code: ErrorCode, *, times: int = 1, **data: Any) -> None:
-        self._refusals[use_case] += [Refused(code, **data)] * times
+        self._refusals.order(use_case, code, times=times, **data)
 
     def checkpoint(self, use_case: str) -> None:
-        if self._refusals[use_case]:
-            raise self._refusals[use_case].pop(0)
+        self._refusals.checkpoint(use_case)
 
     def draft(self, contact_id: UUID) -> JoinState:
         if contact_id not in self.drafts:
@@ -144,6 +139,7 @@ def _done(state: JoinState, field: JoinField) -> None:
 
 def create_app(fake: FakeBackend) -> FastAPI:
     app = FastAPI()
+    app.include_router(router_of(fake.help))
 
     @app.exception_handler(Refused)
     async def refused(request: Request, refusal: Refused) -> JSONResponse:

@@ -72,16 +72,6 @@ async def test_an_empty_or_puzzling_message_breaks_nothing(courier: Courier, que
     assert courier.question is not None
 
 
-async def test_wages_owed_reach_a_person_in_the_middle_of_joining(
-    courier: Courier, fake: FakeBackend
-) -> None:
-    await courier.reaches(steps.COUNTY)
-    said = await courier.says("wage_arrears", "站长欠我三个月工资", confidence=0.9)
-    assert said == ["utter_wage_arrears", "utter_handoff_open"]
-    assert fake.handoffs[0][1].reason == "wage_arrears"
-    assert courier.question == steps.COUNTY
-
-
 async def test_an_unsure_guess_does_not_swallow_an_answer(courier: Courier) -> None:
     await courier.reaches(steps.COUNTY)
     await courier.says("transfer_membership", "金水区", confidence=0.45)

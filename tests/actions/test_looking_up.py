@@ -48,7 +48,7 @@ async def test_after_hours_away_the_next_photo_just_counts(courier: Courier) -> 
     kinds = [event["event"] for event in courier.events]
     assert kinds[0] == "session_started"
     assert kinds[-1] == "action"
-    assert {"event": "active_loop", "timestamp": None, "name": "join_form"} in courier.events
+    assert {"event": "active_loop", "timestamp": None, "name": "question_form"} in courier.events
     assert await courier.sends_photo() == ["utter_photo_received"]
     assert courier.question == steps.IDENTITY
 

@@ -31,7 +31,7 @@ def a_call(action: str, sender: str | None = None) -> dict[str, Any]:
 
 
 async def test_rasa_may_leave_the_domain_out(server: httpx.AsyncClient) -> None:
-    answer = (await server.post("/webhook", json=a_call("validate_join_form"))).json()
+    answer = (await server.post("/webhook", json=a_call("validate_question_form"))).json()
     assert {"event": "slot", "name": "requested_slot", "value": "join_consent"}.items() <= (
         answer["events"][-1].items()
     )
@@ -45,7 +45,9 @@ async def test_a_bug_in_an_action_is_not_silence(server: httpx.AsyncClient) -> N
 async def test_a_bug_in_a_form_leaves_the_words_to_rasas_fallback(
     server: httpx.AsyncClient,
 ) -> None:
-    answer = await server.post("/webhook", json=a_call("validate_join_form", sender="not a uuid"))
+    answer = await server.post(
+        "/webhook", json=a_call("validate_question_form", sender="not a uuid")
+    )
     assert answer.json() == {"events": [], "responses": []}
 
 

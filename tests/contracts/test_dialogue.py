@@ -10,8 +10,21 @@ from typing import Any
 import pytest
 import yaml
 
-from actions import asides, handoff, join_answers, joining, steps
+from actions import (
+    asides,
+    case_asides,
+    case_opening,
+    case_steps,
+    handoff,
+    helping,
+    join_answers,
+    joining,
+    my_cases,
+    steps,
+)
 from actions.registry import ACTIONS
+from backend.cases import forms
+from backend.contracts.cases import IntakeField
 from backend.contracts.errors import ErrorCode
 
 NLU = Path(__file__).parents[2] / "nlu"
@@ -60,7 +73,7 @@ EVENTS = {"follow", "scan", "send_photo", "send_location", "send_voice", "send_u
     "nlu_fallback",
 }
 # Options that only an action can offer, because the backend names the choices.
-OFFERED_BY_ACTIONS = {"choose_county"}
+OFFERED_BY_ACTIONS = {"choose_county", *my_cases.PAYLOADS}
 
 
 def names(section: str) -> Iterator[str]:
@@ -149,22 +162,53 @@ def test_every_fixed_question_has_its_answer() -> None:
     assert asked == answered
 
 
-def test_every_question_of_a_form_can_be_asked() -> None:
-    for domain in DOMAINS.values():
-        for form, settings in (domain.get("forms") or {}).items():
-            asked = {name for name in responses() if name.startswith(f"utter_ask_{form}_")}
-            wanted = {f"utter_ask_{form}_{slot}" for slot in settings["required_slots"]}
-            # These two are asked by the refusal that names the choices.
-            assert wanted - asked == {f"utter_ask_{form}_{slot}" for slot in steps.FULL_QUESTION}
+def questions() -> set[str]:
+    return set(DOMAINS["common.yml"]["forms"][steps.FORM]["required_slots"])
+
+
+def test_every_question_of_the_form_can_be_asked() -> None:
+    asked = {name for name in responses() if name.startswith("utter_ask_")}
+    wanted = {f"utter_ask_{slot}" for slot in questions()}
+    # These are asked by the refusal that names the choices.
+    by_refusal = steps.FULL_QUESTION | case_steps.FULL_QUESTION
+    assert wanted - asked == {f"utter_ask_{slot}" for slot in by_refusal}
+    assert asked - wanted == set()
 
 
 def test_steps_and_domain_name_the_same_questions() -> None:
     in_code = {
         value
-        for name, value in vars(steps).items()
+        for module in (steps, case_steps)
+        for name, value in vars(module).items()
         if name.isupper() and isinstance(value, str) and value != steps.FORM
     }
-    assert in_code == set(DOMAINS["joining.yml"]["forms"][steps.FORM]["required_slots"])
+    assert in_code == questions()
+
+
+def test_every_field_that_some_request_asks_has_its_question() -> None:
+    wanted = {field for form in forms.FORMS.values() for field in (*form.asks, *form.urgent)}
+    assert {case_steps.question_for(field) for field in wanted} <= questions()
+
+
+@pytest.mark.parametrize("field", sorted(forms.OPTIONS))
+def test_options_under_a_question_are_those_the_backend_reads(field: IntakeField) -> None:
+    (variant,) = responses()[f"utter_ask_{case_steps.question_for(field)}"]
+    chosen = {
+        (button["title"], json.loads(found[1].replace("{{", "{").replace("}}", "}"))["case_choice"])
+        for button in variant["buttons"]
+        if (found := re.match(r"/choose_case(.*)", button["payload"]))
+    }
+    assert chosen == {(label, code) for code, label in forms.OPTIONS[field].items()}
+
+
+def test_what_may_be_passed_over_says_so() -> None:
+    """By a button; typed words are understood everywhere."""
+    everywhere = set.union(*(set(form.optional) for form in forms.FORMS.values()))
+    somewhere = {f for form in forms.FORMS.values() for f in form.asks if f not in form.optional}
+    optional = everywhere - somewhere
+    for field in optional:
+        (variant,) = responses()[f"utter_ask_{case_steps.question_for(field)}"]
+        assert "/skip_question" in [button["payload"] for button in variant["buttons"]], field
 
 
 @pytest.mark.parametrize("code", list(ErrorCode))
@@ -189,16 +233,32 @@ def test_every_reason_for_a_person_has_its_advice() -> None:
     assert wanted - set(responses()) == set()
 
 
-def test_every_intent_is_heard_inside_the_join_form() -> None:
-    """Said in the middle of joining, none falls through to 「这句我没对上」 by being forgotten."""
+def test_every_intent_is_heard_while_joining() -> None:
+    """Said in the middle of it, none falls through to 「这句我没对上」 by being forgotten."""
     heard = (
         set(joining._COMMANDS)
-        | set(asides._FIXED)
-        | set(asides._LOOK_UPS)
+        | set(asides.WITHOUT_BACKEND)
+        | set(asides.LOOK_UPS)
+        | asides.HELP
+        | set(my_cases.PAYLOADS)
         | handoff.REASONS
         | {"send_photo", "faq", "goodbye", "affirm", "deny"}
     )
     assert set(names("intents")) - heard == {"inform", "nlu_fallback", "out_of_scope"}
+
+
+def test_every_intent_is_heard_while_a_trouble_is_told() -> None:
+    heard = (
+        set(helping.COMMANDS)
+        | helping.BEGINNINGS
+        | set(case_asides._FIXED)
+        | set(asides.LOOK_UPS)
+        | set(case_opening.KINDS)
+        | handoff.REASONS
+        | {"faq", "goodbye", "affirm", "deny"}
+    )
+    of_joining = set(joining._COMMANDS) - heard
+    assert set(names("intents")) - heard - of_joining == {"inform", "nlu_fallback", "out_of_scope"}
 
 
 def test_unreadable_answers_are_refusals_that_exist() -> None:

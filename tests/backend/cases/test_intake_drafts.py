@@ -289,5 +289,51 @@ async def test_the_pile_of_evidence_has_an_end(
 async def test_a_no_to_the_notice_ends_nothing(teller: Teller) -> None:
     await teller.opens("wage_arrears", "工资没发")
     body = {"accepted": False, "version": VERSION}
-    answer = await teller.http.put(f"{teller.base}/consent", json=body)
-    assert not IntakeState.model_validate(answer.json()).has_consented
+    url = teller.base.replace("case-draft", "evidence-consent")
+    assert (await teller.http.put(url, json=body)).status_code == 204
+    assert not (await teller.opens("wage_arrears")).has_consented
+
+
+async def test_a_story_says_which_trouble_it_is_where_nobody_said_before(teller: Teller) -> None:
+    await teller.opens("other")
+    body = {"field": "story", "text": "三个月没发工资了", "heard_as": "wage_arrears"}
+    answer = await teller.http.put(f"{teller.base}/answers", json=body)
+    assert answer.json()["kind"] == "wage_arrears"
+
+
+# 「我的诉求」
+
+
+async def test_ones_own_case_is_seen_added_to_urged_rated_and_withdrawn(
+    teller: Teller, database: Database, contact: UUID
+) -> None:
+    await teller.opens("wage_arrears", FAMOUS + "，美团金水区")
+    await teller.answers("phone", "13812345678")
+    receipt = await teller.submits()
+    base = teller.base.replace("case-draft", "cases")
+    (view,) = (await teller.http.get(base)).json()
+    assert view["number"] == receipt.number
+    codes = [option["code"] for option in view["options"]]
+    assert codes == ["add_to_case", "urge_case", "withdraw_case"]
+    case = f"{base}/{receipt.case_id}"
+    added = await teller.http.post(f"{case}/additions", json={"text": "又欠了一个月"})
+    assert added.status_code == 200
+    photo = {"document_id": str(await a_photo(database, contact))}
+    assert (await teller.http.post(f"{case}/additions", json=photo)).status_code == 200
+    assert (await teller.http.post(f"{case}/urging")).status_code == 200
+    assert code_of(await teller.http.post(f"{case}/urging")) == "case_urged_today"
+    assert code_of(await teller.http.post(f"{case}/rating", json={"score": 3})) == "case_closed"
+    gone = await teller.http.post(f"{case}/withdrawal", json={"reason": "解决了"})
+    assert gone.json()["status"] == "withdrawn"
+    assert code_of(await teller.http.post(f"{case}/additions", json=photo)) == "case_closed"
+
+
+async def test_nobody_touches_another_persons_case(teller: Teller, database: Database) -> None:
+    other = Contact(id=uuid4(), openid="somebody else")
+    async with database.transaction() as session:
+        session.add(other)
+    await teller.opens("wage_arrears", FAMOUS + "，美团金水区")
+    await teller.answers("phone", "13812345678")
+    receipt = await teller.submits()
+    url = f"/v1/contacts/{other.id}/cases/{receipt.case_id}/urging"
+    assert code_of(await teller.http.post(url)) == "not_found"

@@ -1,0 +1,134 @@
+"""The one form there is: a message goes to the talk it belongs to, and the backend decides what is asked next."""
+
+import logging
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions import case_steps, helping, joining, steps
+from actions.case_media import MEDIA, begin_media
+from actions.forms import Ask, Ended, Outcome, Turn, Went, WentOn, say_refusal
+from actions.shown import shown_case_slots, shown_slots
+from backend.contracts.cases import IntakeState
+from backend.contracts.errors import BackendRefused, BackendUnavailable
+from backend.contracts.joining import JoinField, JoinState
+
+logger = logging.getLogger(__name__)
+
+
+async def validate_question_form(turn: Turn) -> list[EventType]:
+    """Sets no answers: what is required is the backend's to say, and no slot holds it."""
+    return events_of(await take_turn(turn), turn)
+
+
+async def take_turn(turn: Turn) -> Outcome:
+    try:
+        try:
+            return await _talk(turn)
+        except BackendRefused as refusal:
+            logger.info("refused", extra={"ids": {"code": refusal.code.value, "step": turn.step}})
+            return await _after_refusal(turn, refusal)
+    except BackendRefused as again:
+        say_refusal(turn, again)
+    except BackendUnavailable:
+        logger.warning("backend_unavailable", extra={"ids": {"step": turn.step}})
+        turn.say("utter_backend_down")
+    return Ask(turn.step) if turn.step else Ended()
+
+
+async def _talk(turn: Turn) -> Outcome:
+    if turn.step is None:
+        return await _begin(turn)
+    if case_steps.is_case_step(turn.step):
+        return await helping.answer(turn, turn.step)
+    return await joining.answer(turn, turn.step)
+
+
+async def _after_refusal(turn: Turn, refusal: BackendRefused) -> Outcome:
+    begins_case = turn.step is None and turn.intent in helping.BEGINNINGS
+    if begins_case or case_steps.is_case_step(turn.step):
+        return await helping.after_refusal(turn, refusal)
+    return await joining.after_refusal(turn, refusal)
+
+
+async def _begin(turn: Turn) -> Outcome:
+    if turn.intent in MEDIA:
+        return await _begin_media(turn)
+    if turn.intent == "keep_going":
+        resumed = await _resume(turn)
+        if resumed is not None:
+            return resumed
+    return await helping.begin(turn) or await joining.begin(turn)
+
+
+async def _resume(turn: Turn) -> Outcome | None:
+    """「继续」: whichever was told last; joining says its own words."""
+    case = await turn.backend.intake_state(turn.contact_id)
+    if case is None or is_newer(await turn.backend.join_state(turn.contact_id), case):
+        return None
+    turn.say("utter_case_going_on")
+    return WentOn(case)
+
+
+def is_newer(join: JoinState | None, case: IntakeState) -> bool:
+    """An application that nobody agreed to begin is none."""
+    if join is None or JoinField.consent in join.missing or join.updated_at is None:
+        return False
+    return case.updated_at is None or join.updated_at > case.updated_at
+
+
+async def _begin_media(turn: Turn) -> Outcome:
+    """Out of the blue: for the card that joining still lacks, else for a request, else for nobody."""
+    if await _is_for_joining(turn):
+        return await joining.begin(turn)
+    outcome = await begin_media(turn)
+    if outcome is not None:
+        return outcome
+    if turn.intent == "send_photo":
+        return await joining.begin(turn)
+    turn.say("utter_send_recording")
+    return Ended()
+
+
+async def _is_for_joining(turn: Turn) -> bool:
+    if turn.intent != "send_photo":
+        return False
+    join = await turn.backend.join_state(turn.contact_id)
+    if join is None or JoinField.consent in join.missing or steps.missing_photo(join) is None:
+        return False
+    case = await turn.backend.intake_state(turn.contact_id)
+    return case is None or is_newer(join, case)
+
+
+def events_of(outcome: Outcome, turn: Turn) -> list[EventType]:
+    """`join_typing` is always set: Rasa rejects a form turn that sets nothing but the next question."""
+    match outcome:
+        case Ended():
+            return [SlotSet("join_typing", None), SlotSet("requested_slot", None)]
+        case Ask(step):
+            return [
+                *_about(outcome, turn),
+                SlotSet("join_typing", turn.typing),
+                SlotSet("requested_slot", step),
+            ]
+        case WentOn(case):
+            return [
+                *shown_case_slots(case, turn.slots),
+                SlotSet("join_typing", turn.typing),
+                SlotSet("requested_slot", case_steps.next_step(case)),
+            ]
+        case Went(state, typing):
+            keeps_typing = turn.typing if typing is None else typing
+            return [
+                *shown_slots(state, turn.slots),
+                SlotSet("join_typing", keeps_typing),
+                SlotSet("requested_slot", steps.next_step(state, typing=keeps_typing)),
+            ]
+
+
+def _about(asked: Ask, turn: Turn) -> list[EventType]:
+    about: dict[str, str] = {}
+    if asked.case:
+        about = {"shown_case_id": asked.case[0], "shown_case_number": asked.case[1]}
+    if asked.notice:
+        about["shown_notice"] = asked.notice
+    return [SlotSet(name, said) for name, said in about.items() if turn.slots.get(name) != said]

@@ -1,0 +1,325 @@
+"""Somebody tells of their trouble: asked little, heard at once, and never left without a next step."""
+
+import pytest
+
+from actions import case_steps as steps
+from actions import steps as join_steps
+from actions.case_opening import KINDS
+from backend.contracts.errors import ErrorCode
+from tests.actions.conftest import Courier
+from tests.actions.fake_backend import FakeBackend
+from tests.actions.fake_cases import NUMBER
+
+STORY = "站长跑了欠俺们仨月工资咋弄啊十几个人都没发"
+
+
+async def begins(courier: Courier, *, until: str = steps.EMPLOYER) -> None:
+    """Open with the story, and answer up to this question."""
+    await courier.says("wage_arrears", STORY)
+    answers = {
+        steps.EMPLOYER: ("inform", "美团航海路站"),
+        steps.COUNTY: ("inform", "金水"),
+        steps.AMOUNT: ("inform", "一万二"),
+        steps.STILL_WORKING: ("inform", "还在干"),
+        steps.PHONE: ("inform", "[[phone:12ab34cd]]"),
+        steps.CONSENT: ("skip_question", ""),
+    }
+    while courier.question != until:
+        await courier.says(*answers[str(courier.question)])
+
+
+@pytest.mark.parametrize("intent", sorted(KINDS))
+async def test_every_trouble_opens_its_request(
+    courier: Courier, fake: FakeBackend, intent: str
+) -> None:
+    """S43."""
+    said = await courier.says(intent, STORY)
+    assert "utter_case_opened" in said
+    assert fake.help.drafts[courier.id].kind is KINDS[intent]
+    assert fake.help.stories == [STORY]
+    assert fake.handoffs == []
+
+
+async def test_a_tapped_option_is_no_story(courier: Courier, fake: FakeBackend) -> None:
+    await courier.says("start_case", "/start_case")
+    assert fake.help.stories == [""]
+
+
+async def test_what_was_told_is_said_back_once(courier: Courier, fake: FakeBackend) -> None:
+    fake.help.assumed = [("人数", "约12人"), ("时间", "近3个月")]
+    said = await courier.says("wage_arrears", STORY)
+    assert said == ["utter_case_opened", "utter_case_noted"]
+    assert courier.words["noted"] == "人数约12人，时间近3个月"
+    assert await courier.says("inform", "美团") == []
+
+
+async def test_an_injury_hears_of_120_before_any_question(courier: Courier) -> None:
+    """L10."""
+    said = await courier.says("work_injury", "送餐摔断腿了")
+    assert said[0] == "utter_case_injury_first"
+
+
+async def test_an_urgent_request_says_so_and_asks_little(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    """L10."""
+    fake.help.urgent = True
+    assert await courier.says("wage_arrears", STORY) == ["utter_case_urgent"]
+    await courier.says("inform", "金水")
+    await courier.says("inform", "[[phone:12ab34cd]]")
+    assert await courier.says("submit_case") == ["utter_case_submitted_urgent", "utter_case_advice"]
+
+
+async def test_the_whole_way_to_the_receipt(courier: Courier, fake: FakeBackend) -> None:
+    await begins(courier, until=steps.SUMMARY)
+    assert courier.slots["shown_case"] == f"类别：欠薪\n事情：{STORY}"
+    assert await courier.says("submit_case") == ["utter_case_submitted", "utter_case_advice"]
+    assert courier.words["number"] == NUMBER
+    assert courier.question is None
+
+
+async def test_a_yes_under_the_summary_is_enough(courier: Courier) -> None:
+    await begins(courier, until=steps.SUMMARY)
+    assert "utter_case_submitted" in await courier.says("affirm", "中")
+
+
+async def test_who_is_no_member_is_helped_and_invited(courier: Courier, fake: FakeBackend) -> None:
+    fake.help.is_member = False
+    await begins(courier, until=steps.SUMMARY)
+    said = await courier.says("submit_case")
+    assert said[-1] == "utter_case_not_member"
+
+
+async def test_a_retained_member_is_helped_too(courier: Courier, fake: FakeBackend) -> None:
+    """Domain §0.7."""
+    fake.help.is_retained = True
+    await begins(courier, until=steps.SUMMARY)
+    assert (await courier.says("submit_case"))[-1] == "utter_case_retained"
+
+
+async def test_news_of_the_case_can_be_allowed(courier: Courier, fake: FakeBackend) -> None:
+    fake.help.notices_url = "https://union.example/m/notices"
+    await begins(courier, until=steps.SUMMARY)
+    assert "utter_case_offer_notices" in await courier.says("submit_case")
+
+
+@pytest.mark.parametrize("is_down", [True, False])
+async def test_where_no_request_can_be_begun_a_person_is_told(
+    courier: Courier, fake: FakeBackend, is_down: bool
+) -> None:
+    """Never a dead end."""
+    fake.refuse("open_case", ErrorCode.internal)
+    fake.is_down = is_down
+    said = await courier.says("wage_arrears", STORY)
+    assert said == [
+        "utter_wage_arrears",
+        "utter_handoff_failed" if is_down else "utter_handoff_open",
+    ]
+    assert courier.question is None
+
+
+async def test_a_backend_that_is_away_loses_no_place(courier: Courier, fake: FakeBackend) -> None:
+    await begins(courier, until=steps.COUNTY)
+    fake.is_down = True
+    assert await courier.says("inform", "金水") == ["utter_backend_down"]
+    assert courier.question == steps.COUNTY
+
+
+# Answers
+
+
+async def test_trouble_named_again_is_part_of_the_answer(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    await begins(courier, until=steps.AMOUNT)
+    await courier.says("wage_arrears", "欠我一万二", confidence=0.95)
+    assert fake.help.answers[-1] == ("amount", "欠我一万二")
+    assert fake.handoffs == []
+
+
+async def test_a_tapped_answer_names_its_question(courier: Courier, fake: FakeBackend) -> None:
+    await begins(courier, until=steps.STILL_WORKING)
+    await courier.says("choose_case", case_field="still_working", case_choice="no")
+    assert fake.help.answers[-1] == ("still_working", "no")
+
+
+async def test_what_may_be_left_out_is_passed_over(courier: Courier, fake: FakeBackend) -> None:
+    await begins(courier, until=steps.AMOUNT)
+    await courier.says("skip_question", "跳过", confidence=0.9)
+    assert fake.help.answers[-1] == ("amount", "")
+    assert courier.question == steps.STILL_WORKING
+
+
+async def test_a_place_can_be_sent(courier: Courier, fake: FakeBackend) -> None:
+    await begins(courier, until=steps.COUNTY)
+    await courier.says("send_location", county="410105")
+    assert fake.help.answers[-1] == ("county", "410105")
+
+
+async def test_a_place_of_two_counties_is_asked_down_to_one(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    choices = [{"code": "410105", "label": "金水区"}, {"code": "410102", "label": "中原区"}]
+    fake.refuse("county", ErrorCode.county_ambiguous, choices=choices)
+    await begins(courier, until=steps.COUNTY)
+    assert await courier.says("inform", "郑州") == ["utter_error_county_ambiguous"]
+    assert courier.question == steps.WHICH_COUNTY
+    assert "410105" in courier.buttons[0]["payload"]
+    await courier.says("inform", "金水")
+    assert courier.question == steps.AMOUNT
+
+
+async def test_an_unreadable_number_is_asked_for_again(courier: Courier, fake: FakeBackend) -> None:
+    fake.refuse("phone", ErrorCode.phone_invalid)
+    await begins(courier, until=steps.PHONE)
+    assert await courier.says("inform", "1234") == ["utter_error_phone_invalid"]
+    assert courier.question == steps.PHONE
+
+
+async def test_a_number_in_passing_is_the_phone(courier: Courier, fake: FakeBackend) -> None:
+    await begins(courier, until=steps.COUNTY)
+    token = "[[phone:12ab34cd]]"
+    await courier.says("inform", token, phone_reference=token)
+    assert fake.help.answers[-1] == ("phone", token)
+
+
+async def test_a_detail_can_be_corrected(courier: Courier) -> None:
+    await begins(courier, until=steps.SUMMARY)
+    await courier.says("correct", "改一下", confidence=0.9)
+    assert courier.question == steps.CORRECTION
+    await courier.says("change_case", case_field="amount")
+    assert courier.question == steps.AMOUNT
+    await courier.says("inform", "两万")
+    assert courier.question == steps.SUMMARY
+
+
+async def test_giving_up_is_asked_once_more(courier: Courier, fake: FakeBackend) -> None:
+    await begins(courier, until=steps.AMOUNT)
+    await courier.says("cancel", "不弄了", confidence=0.9)
+    assert courier.question == steps.CANCEL
+    await courier.says("keep_going", "接着办")
+    assert courier.question == steps.AMOUNT
+    await courier.says("cancel", "不弄了", confidence=0.9)
+    assert await courier.says("affirm", "对") == ["utter_case_cancelled"]
+    assert fake.help.drafts == {}
+
+
+# Interruptions
+
+EVERY_QUESTION = [
+    steps.EMPLOYER,
+    steps.COUNTY,
+    steps.AMOUNT,
+    steps.STILL_WORKING,
+    steps.PHONE,
+    steps.CONSENT,
+    steps.SUMMARY,
+]
+
+
+@pytest.mark.parametrize("question", EVERY_QUESTION)
+async def test_a_person_can_be_asked_for_at_any_question(
+    courier: Courier, fake: FakeBackend, question: str
+) -> None:
+    await begins(courier, until=question)
+    said = await courier.says("request_human", "转人工", confidence=0.4)
+    assert said == ["utter_handoff_open"]
+    assert [request.reason for _, request in fake.handoffs] == ["request_human"]
+    assert courier.question == question
+
+
+@pytest.mark.parametrize("question", EVERY_QUESTION)
+@pytest.mark.parametrize("intent", ["express_crisis", "report_emergency"])
+async def test_somebody_in_danger_is_never_asked_for_a_form(
+    courier: Courier, fake: FakeBackend, question: str, intent: str
+) -> None:
+    """L10."""
+    await begins(courier, until=question)
+    assert await courier.says(intent, "话") == [f"utter_{intent}", "utter_handoff_urgent"]
+    assert courier.question is None
+    assert courier.id in fake.help.drafts
+
+
+@pytest.mark.parametrize("question", EVERY_QUESTION)
+@pytest.mark.parametrize(
+    ("intent", "expected"),
+    [
+        ("greet", "utter_case_help"),
+        ("help", "utter_case_help"),
+        ("join_union", "utter_case_join_later"),
+        ("faq/dues", "utter_faq/dues"),
+        ("check_application", "utter_progress_none"),
+        ("send_unsupported", "utter_case_no_file"),
+        ("stale_tap", "utter_stale_tap"),
+        ("send_voice", "utter_send_voice"),
+    ],
+)
+async def test_an_aside_is_answered_and_the_question_stays(
+    courier: Courier, question: str, intent: str, expected: str
+) -> None:
+    await begins(courier, until=question)
+    assert await courier.says(intent, "话") == [expected]
+    assert courier.question == question
+
+
+@pytest.mark.parametrize("question", EVERY_QUESTION)
+async def test_an_empty_or_puzzling_message_breaks_nothing(courier: Courier, question: str) -> None:
+    await begins(courier, until=question)
+    await courier.says("nlu_fallback", "", confidence=0.9)
+    assert courier.question is not None
+
+
+async def test_free_words_are_an_answer_however_they_sound(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    await begins(courier, until=steps.EMPLOYER)
+    fake.help.drafts[courier.id].missing.insert(0, steps.field_of(steps.WANTED))  # type: ignore[arg-type]
+    await courier.says("inform", "美团")
+    assert courier.question == steps.WANTED
+    await courier.says("faq/dues", "把押金退给我就中", confidence=0.7)
+    assert fake.help.answers[-1] == ("wanted", "把押金退给我就中")
+
+
+async def test_a_nod_is_no_employer(courier: Courier) -> None:
+    await begins(courier)
+    assert await courier.says("affirm", "嗯") == ["utter_case_not_understood"]
+    assert courier.question == steps.EMPLOYER
+
+
+async def test_goodbye_leaves_the_draft_for_later(courier: Courier, fake: FakeBackend) -> None:
+    await begins(courier, until=steps.PHONE)
+    assert await courier.says("goodbye", "先忙了", confidence=0.9) == ["utter_case_goodbye"]
+    assert courier.question is None
+    assert await courier.says("keep_going", "继续") == ["utter_case_going_on"]
+    assert courier.question == steps.PHONE
+
+
+async def test_a_draft_that_vanished_ends_the_talk(courier: Courier, fake: FakeBackend) -> None:
+    await begins(courier, until=steps.COUNTY)
+    fake.help.drafts.clear()
+    assert await courier.says("inform", "金水") == ["utter_error_no_open_intake"]
+    assert courier.question is None
+
+
+async def test_trouble_in_the_middle_of_joining_comes_first(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    await courier.reaches(join_steps.COUNTY)
+    assert "utter_case_opened" in await courier.says("wage_arrears", STORY, confidence=0.9)
+    assert courier.question == steps.EMPLOYER
+    assert courier.id in fake.drafts
+
+
+async def test_after_hours_away_the_draft_told_last_goes_on(courier: Courier) -> None:
+    await courier.reaches(join_steps.COUNTY)
+    await courier.says("wage_arrears", STORY, confidence=0.9)
+    courier.slots = {}
+    await courier.runs("action_session_start", "greet")
+    assert courier.question == steps.EMPLOYER
+
+
+async def test_every_turn_sets_a_slot_besides_the_question(courier: Courier) -> None:
+    """Else Rasa takes the form for not having understood, and says its fallback."""
+    await begins(courier, until=steps.COUNTY)
+    await courier.says("greet", "你好")
+    assert {event["name"] for event in courier.events} - {"requested_slot"}
