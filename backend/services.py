@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.alarms.webhooks import Webhooks
+from backend.cases.intake_evidence import wants_recordings
 from backend.config import Environment, Settings
 from backend.conversations.assistant import Assistant
 from backend.conversations.dispatching import Policy
@@ -69,7 +70,7 @@ def build_services(settings: Settings, policy: Policy | None = None) -> Services
     async def name_of(session: AsyncSession, contact_id: UUID) -> str:
         return await drafts.name_of(session, keyring, contact_id)
 
-    thinker = Thinker(database, assistant, gateway, files)
+    thinker = Thinker(database, assistant, gateway, files, wants_recordings)
     speaker = Speaker(database, name_of)
     turns = TurnRunner(database, thinker, speaker, policy or in_backend(settings))
     templates = read_templates(settings.notice_templates_file)

@@ -48,9 +48,7 @@ async def _keep(session: AsyncSession, draft: CaseDraft, document_id: UUID) -> N
 
 
 async def wants_recordings(session: AsyncSession, contact_id: UUID) -> bool:
-    """Somebody will listen: a request is being told, or a case is open; and the person agreed."""
-    if not await has_consented(session, contact_id):
-        return False
+    """Somebody will listen: a request is being told, or a case is open. Consent is another matter."""
     if await intake.open_draft(session, contact_id) is not None:
         return True
     found = await session.scalar(

@@ -1,7 +1,10 @@
 """What one turn does: the photo is fetched, the choice resolved, the assistant asked."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.errors import ErrorCode
 from backend.contracts.messages import InboundKind
@@ -21,6 +24,9 @@ from backend.unions import locations
 
 logger = logging.getLogger(__name__)
 
+# Another feature knows whether somebody is telling of a trouble; it is handed in at composition.
+IsTelling = Callable[[AsyncSession, UUID], Awaitable[bool]]
+
 
 class Thinker:
     """No transaction is open while the platform or the assistant is being asked."""
@@ -31,11 +37,13 @@ class Thinker:
         assistant: Assistant,
         gateway: Gateway,
         files: EncryptedFiles,
+        is_telling: IsTelling,
     ) -> None:
         self._database = database
         self._assistant = assistant
         self._gateway = gateway
         self._files = files
+        self._is_telling = is_telling
 
     async def think(self, claimed: Claimed) -> list[Said]:
         """The bubbles of the answer. Raises AssistantUnavailable or GatewayUnavailable."""
@@ -125,28 +133,37 @@ class Thinker:
         return document_id
 
     async def _voice_prompt(self, claimed: Claimed) -> str:
-        """Kept only where somebody is about to listen: the person has asked for one of us."""
+        """Kept where somebody will listen: one of us was asked for, or it is evidence (L05)."""
         async with self._database.transaction() as session:
-            if not await handoffs.is_waiting(session, claimed.contact_id):
-                return prompts.payload("send_voice")
-        if claimed.document_id is None and not await self._keep_recording(claimed):
-            return prompts.payload("send_voice")
-        return prompts.payload("send_recording")
+            is_waiting = await handoffs.is_waiting(session, claimed.contact_id)
+            is_evidence = await self._is_telling(session, claimed.contact_id)
+            has_consented = await consents.has_consented(session, claimed.contact_id)
+        if not (is_waiting or (is_evidence and has_consented)):
+            return _not_heard(ErrorCode.consent_required if is_evidence else None)
+        document_id = claimed.document_id or await self._keep_recording(claimed)
+        if document_id is None:
+            return _not_heard(ErrorCode.recording_unusable if is_evidence else None)
+        is_for_case = is_evidence and has_consented
+        return prompts.payload("send_recording", document=str(document_id) if is_for_case else None)
 
-    async def _keep_recording(self, claimed: Claimed) -> bool:
-        """False when the platform has it no more, or it is nothing to listen to."""
+    async def _keep_recording(self, claimed: Claimed) -> UUID | None:
+        """None when the platform has it no more, or it is nothing to listen to."""
         if claimed.media_id is None:
-            return False
+            return None
         try:
             raw = await self._gateway.fetch_media(claimed.media_id)
             document_id = await keep_recording(
                 self._database, self._files, contact_id=claimed.contact_id, raw=raw
             )
         except (Refused, RecordingRefused):
-            return False
+            return None
         async with self._database.transaction() as session:
             await service.attach_document(session, claimed.message_id, document_id)
-        return True
+        return document_id
+
+
+def _not_heard(problem: ErrorCode | None) -> str:
+    return prompts.payload("send_recording", problem=problem.value) if problem else "/send_voice"
 
 
 def _is_words(claimed: Claimed) -> bool:
