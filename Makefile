@@ -2,6 +2,8 @@
 
 PYTHON := .venv/bin/python
 UV := .tools/uv/bin/uv
+# Each has its own PostgreSQL; what needs the whole running system shares one. 0: without them.
+WORKERS := 2
 COMPILE := pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate
 
 # Compiled once, every later start is twice as fast.
@@ -28,10 +30,10 @@ services: setup ## start PostgreSQL and Valkey only and print their addresses
 train: setup ## train the assistant's model if its files changed
 	@$(PYTHON) -m runner train
 
-test: setup ## every test, after preparing the machine and the model
+test: setup ## every test, after preparing the machine and the model; WORKERS=2
 	@$(PYTHON) -m runner prepare-tests
 	@$(PYTHON) -m runner train
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup
 	cd nlu && .venv/bin/python -m pytest
 
 lint: setup ## style, formatting, and who may import whom
