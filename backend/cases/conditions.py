@@ -87,7 +87,8 @@ def _subject(filters: CaseFilters) -> list[ColumnElement[bool]]:
     if filters.tag:
         found.append(Case.tags.contains([filters.tag]))
     if filters.incident:
-        found.append(Case.incident_id == _uuid(filters.incident))
+        incident_id = _uuid(filters.incident)
+        found.append(Case.incident_id == incident_id if incident_id else false())
     return found
 
 
