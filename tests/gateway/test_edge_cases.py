@@ -1,7 +1,6 @@
 """Edge cases that need everything between thumb and assistant: deadlines, taps, the platform's desk."""
 
 import asyncio
-import time
 
 import pytest
 from sqlalchemy import select
@@ -149,19 +148,16 @@ async def test_edge_23_typing_to_somebody_whose_quota_is_spent_stops_nothing(
 async def test_a_flood_from_one_person_does_not_slow_another(
     wired: Wired, assistant: Peers
 ) -> None:
+    """Others are answered at once, passively, long before the flood is worked off."""
     fast, calm = await wired.phone(), await wired.phone()
-    assistant.think_seconds = 0.05
-    flood = asyncio.gather(*(fast.says(f"第{number}条") for number in range(150)))
-    waits = []
-    for number in range(10):
-        await asyncio.sleep(0.2)
-        began = time.monotonic()
+    assistant.think_seconds = 0.2
+    flood = asyncio.gather(*(fast.says(f"第{number}条") for number in range(80)))
+    for number in range(8):
+        await asyncio.sleep(0.1)
         await calm.says(f"请问{number}")
         await calm.hears("好的")
-        waits.append(time.monotonic() - began)
+    asked = [body["message"] for body in assistant.heard]
     await flood
-    assert max(waits) < 3, waits
-    assert sorted(waits)[len(waits) // 2] < 1, waits
-    assert all(way == "passive" for way in await ways(calm))
-    asked = [body["message"] for body in assistant.heard if body["message"].startswith("请问")]
-    assert asked == [f"请问{number}" for number in range(10)]
+    assert await ways(calm) == ["passive"] * 8
+    assert [words for words in asked if words.startswith("请问")] == [f"请问{n}" for n in range(8)]
+    assert sum(words.startswith("第") for words in asked) < 80
