@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 _EVERY = 1.0
 _SENDERS = 3
 _RARELY_EVERY = 60  # rounds
+_LAST_PAGE = 5.0  # seconds; an alarm not settled by then rings again later
 _HOURLY_EVERY = 3600
 
 
@@ -34,8 +35,9 @@ async def run(services: Services, stop: asyncio.Event) -> None:
         await _round(services, rarely=rounds % _RARELY_EVERY == 0)
         rounds += 1
         await _first_of(stop, seconds=_EVERY)
-    await asyncio.gather(*senders, ringing, seating, watching)
-    for task in (listener, dispatching):
+    await asyncio.gather(*senders, seating, watching)
+    await asyncio.wait({ringing}, timeout=_LAST_PAGE)
+    for task in (listener, dispatching, ringing):
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
@@ -88,6 +90,7 @@ async def _round(services: Services, *, rarely: bool) -> None:
         await jobs.surviving("feed", jobs.forget_desk_events(services))
         await jobs.surviving("photos", jobs.delete_old_photos(services))
         await jobs.surviving("drafts", jobs.close_forgotten_drafts(services))
+        await jobs.surviving("half told", case_jobs.open_urgent_drafts(services))
 
 
 async def _first_of(*events: asyncio.Event, seconds: float) -> None:
