@@ -1,14 +1,19 @@
 """On duty or not, from the top bar of every page; a heartbeat while any page is open."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from backend.console.access import CurrentStaff
 from backend.console.templating import render
 from backend.console.web import ConsoleRoute, see
+from backend.conversations import desk
 from backend.database import Session
 from backend.desk import lists, presence, transitions
+from backend.desk.viewers import Viewers
+from backend.staff.service import display_names
 
 router = APIRouter(route_class=ConsoleRoute)
 
@@ -43,3 +48,24 @@ async def switch(
 async def heartbeat(session: Session, staff: CurrentStaff) -> Response:
     await presence.beat(session, staff.id)
     return Response(status_code=204)
+
+
+@router.post("/conversations/{contact_id}/looking")
+async def looking(
+    request: Request,
+    session: Session,
+    staff: CurrentStaff,
+    contact_id: UUID,
+    typing: Annotated[bool, Form()] = False,
+) -> Response:
+    """Says that one looks, and tells who else does, in words."""
+    await desk.get_contact_for(session, staff, contact_id)
+    viewers: Viewers = request.app.state.desk_viewers
+    others = await viewers.look(contact_id, staff.id, typing=typing)
+    names = await display_names(session, set(others))
+    said = [
+        f"{names[each]}{'正在输入' if types else '也在看'}"
+        for each, types in others.items()
+        if each in names
+    ]
+    return PlainTextResponse("，".join(said))

@@ -45,7 +45,6 @@ async def standing_context(
         "contact": contact,
         "standing": await standing_of(session, staff, contact),
         "budget": await budget_of(request, session, contact),
-        "lookers": "",
     }
 
 

@@ -1,10 +1,10 @@
 """快捷回复: of a union for itself and all below it, found by any word, filled in for the person at hand."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.errors import ErrorCode
@@ -12,6 +12,7 @@ from backend.desk.models import CannedReply
 from backend.errors import NotAllowed, NotFound, Refused
 from backend.privacy import audit
 from backend.staff.identity import StaffIdentity
+from backend.unions.lookup import under
 from backend.unions.service import get_union
 
 VARIABLES = ("姓名", "编号", "工会")
@@ -32,16 +33,9 @@ def unknown_variables(text: str) -> list[str]:
 
 async def find(session: AsyncSession, division_path: str, q: str = "") -> Sequence[CannedReply]:
     """For a conversation there: the place's own and those from above; the most used first."""
-    codes = division_path.split("/")
-    above = ["/".join(codes[: count + 1]) for count in range(len(codes))]
-    query = select(CannedReply).where(CannedReply.is_active, CannedReply.division_path.in_(above))
+    query = select(CannedReply).where(CannedReply.is_active, _above([division_path]))
     for word in q.split():
-        query = query.where(
-            or_(
-                CannedReply.title.contains(word, autoescape=True),
-                CannedReply.text.contains(word, autoescape=True),
-            )
-        )
+        query = query.where(_holds(word))
     rows = await session.scalars(
         query.order_by(CannedReply.used.desc(), CannedReply.title).limit(MOST_SHOWN)
     )
@@ -117,4 +111,32 @@ async def _audit(
         subject_kind="canned_reply",
         subject_id=reply.id,
         division_path=reply.division_path,
+    )
+
+
+async def kept_for(
+    session: AsyncSession, staff: StaffIdentity, q: str = ""
+) -> Sequence[CannedReply]:
+    """For the page that keeps them: of one's places and those above, retired ones last."""
+    query = select(CannedReply).where(
+        or_(under(CannedReply.division_path, staff.visible_paths), _above(staff.visible_paths))
+    )
+    for word in q.split():
+        query = query.where(_holds(word))
+    rows = await session.scalars(
+        query.order_by(CannedReply.is_active.desc(), CannedReply.title).limit(200)
+    )
+    return rows.all()
+
+
+def _above(paths: Iterable[str]) -> ColumnElement[bool]:
+    codes = [path.split("/") for path in paths]
+    above = {"/".join(each[: count + 1]) for each in codes for count in range(len(each))}
+    return CannedReply.division_path.in_(above)
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    return or_(
+        CannedReply.title.contains(word, autoescape=True),
+        CannedReply.text.contains(word, autoescape=True),
     )

@@ -1,7 +1,9 @@
 /* The page 对话: panes follow the events; what is being read or written stays where it is. */
 import { on } from "./feed.js";
 import { fragment, later, oneAtATime, post } from "./wire.js";
+import "./canned.js";
 import "./composer.js";
+import "./looking.js";
 import { sawContact } from "./composer.js";
 
 const desk = document.querySelector("[data-desk]");
@@ -77,6 +79,8 @@ on("back", everything);
 document.addEventListener("desk:changed", everything);
 // Waiting times grow without any event.
 setInterval(() => document.hidden || refreshList(), 60_000);
+// Of what only the assistant holds no event tells.
+setInterval(() => document.hidden || document.querySelector("#standing [data-mine='1']") || refreshThread(), 15_000);
 
 thread?.addEventListener("scroll", () => atEnd() && (fresh.hidden = true));
 fresh?.addEventListener("click", toEnd);

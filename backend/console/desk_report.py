@@ -1,0 +1,93 @@
+"""统计 · 对话: how soon people are answered and settled, by reason, place, trade and colleague."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from backend.console import labels
+from backend.console.access import CurrentStaff
+from backend.console.templating import render
+from backend.console.web import ConsoleRoute
+from backend.database import Session, utc_now
+from backend.desk.report_rules import Figures
+from backend.desk.reports import report
+from backend.staff.service import display_names
+from backend.unions.lookup import place_names
+from backend.working_time.rules import CHINA
+
+router = APIRouter(route_class=ConsoleRoute)
+
+_LONGEST = timedelta(days=366)
+_MONTH = timedelta(days=29)
+
+
+@dataclass(frozen=True)
+class Table:
+    title: str
+    about: str
+    rows: Mapping[str, Figures]
+
+
+@router.get("/statistics/desk")
+async def desk_report_page(
+    request: Request,
+    session: Session,
+    staff: CurrentStaff,
+    since: Annotated[date | None, Query(alias="from")] = None,
+    until: Annotated[date | None, Query(alias="to")] = None,
+) -> Response:
+    now = utc_now()
+    first, last = _days(since, until, now.astimezone(CHINA).date())
+    found = await report(session, staff, _midnight(first), _midnight(last + timedelta(days=1)))
+    places = await place_names(session, found.by_place)
+    names = await display_names(session, set(found.by_staff))
+    return render(
+        request,
+        "desk_report.html",
+        staff,
+        first=first,
+        last=last,
+        now=now,
+        whole=found.whole,
+        spoken=spoken,
+        share=share,
+        tables=[
+            Table("按原因", "原因", _named(found.by_kind, labels.HANDOFF_REASON)),
+            Table("按地方", "地方", _named(found.by_place, places)),
+            Table("按行业", "行业", {labels.trade_label(t): f for t, f in found.by_trade.items()}),
+            Table("按处理人", "处理人", {names.get(i, "—"): f for i, f in found.by_staff.items()}),
+        ],
+    )
+
+
+def _named(rows: Mapping[str, Figures], names: Mapping[str, str]) -> dict[str, Figures]:
+    by_count = sorted(rows.items(), key=lambda item: -item[1].count)
+    return {names.get(code, code): figures for code, figures in by_count}
+
+
+def _days(since: date | None, until: date | None, today: date) -> tuple[date, date]:
+    """The last thirty days unless asked; a year at most, and never the wrong way round."""
+    last = min(until or today, today)
+    first = min(since or last - _MONTH, last)
+    return max(first, last - _LONGEST), last
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), CHINA).astimezone(UTC)
+
+
+def spoken(length: timedelta | None) -> str:
+    if length is None:
+        return "—"
+    minutes = round(length / timedelta(minutes=1))
+    hours, rest = divmod(minutes, 60)
+    if hours == 0:
+        return f"{minutes} 分钟" if minutes else "不到 1 分钟"
+    return f"{hours} 小时 {rest} 分" if rest else f"{hours} 小时"
+
+
+def share(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}" if whole else "—"

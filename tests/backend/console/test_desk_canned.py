@@ -1,0 +1,90 @@
+"""Quick replies: written for one's places, found by any word, filled in, read by a second pair of eyes."""
+
+import re
+from uuid import UUID
+
+from sqlalchemy import select
+
+from backend.database import Database
+from backend.desk.models import CannedReply
+from backend.membership.models import Application
+from backend.unions.service import federation_of
+from tests.backend.desk import JINSHUI, ZHENGZHOU, Browser
+
+WORDS = "{姓名}您好，欠薪可以先找劳动监察，{工会}陪您一起去。"
+
+
+async def union_id(database: Database, code: str) -> str:
+    async with database.transaction() as session:
+        return str((await federation_of(session, code)).id)
+
+
+async def writes(
+    browser: Browser, database: Database, code: str, title: str = "欠薪怎么办"
+) -> UUID:
+    await browser.opens("/canned")
+    union = await union_id(database, code)
+    saved = await browser.sends("/canned", union_id=union, title=title, text=WORDS)
+    assert saved.status_code == 303
+    async with database.transaction() as session:
+        reply = await session.scalar(select(CannedReply).where(CannedReply.title == title))
+    assert reply is not None
+    return reply.id
+
+
+async def test_a_citys_reply_is_offered_to_its_counties_with_the_names_filled_in(
+    city: Browser, county: Browser, application: Application, database: Database
+) -> None:
+    await writes(city, database, ZHENGZHOU)
+    offered = (await county.opens(f"/conversations/{application.contact_id}/canned?q=欠薪")).text
+    assert "张师傅您好" in offered
+    assert "{姓名}" not in offered
+    assert "金水区新业态工会联合会陪您一起去" in offered
+    assert "未审核" in offered
+
+
+async def test_what_no_word_finds_is_not_offered(
+    city: Browser, application: Application, database: Database
+) -> None:
+    await writes(city, database, ZHENGZHOU)
+    offered = (await city.opens(f"/conversations/{application.contact_id}/canned?q=年会")).text
+    assert "没有符合的快捷回复" in offered
+
+
+async def test_a_county_may_not_change_what_the_city_wrote(
+    city: Browser, county: Browser, database: Database
+) -> None:
+    reply = await writes(city, database, ZHENGZHOU)
+    page = (await county.opens("/canned")).text
+    assert "欠薪怎么办" in page
+    assert f"edit-{reply}" not in page
+    own = await union_id(database, JINSHUI)
+    changed = await county.sends(f"/canned/{reply}", union_id=own, title="别的", text="别的")
+    assert changed.status_code == 404
+
+
+async def test_somebody_else_reads_it_before_it_counts_as_reviewed(
+    city: Browser, county: Browser, database: Database
+) -> None:
+    reply = await writes(county, database, JINSHUI)
+    await county.opens("/canned")
+    assert (await county.sends(f"/canned/{reply}/reviewed")).status_code == 403
+    await city.opens("/canned")
+    await city.sends(f"/canned/{reply}/reviewed")
+    assert "已审核" in (await county.opens("/canned")).text
+
+
+async def test_a_retired_one_is_kept_and_no_longer_offered(
+    city: Browser, application: Application, database: Database
+) -> None:
+    reply = await writes(city, database, ZHENGZHOU)
+    await city.sends(f"/canned/{reply}/retire")
+    assert "已停用" in (await city.opens("/canned")).text
+    offered = (await city.opens(f"/conversations/{application.contact_id}/canned")).text
+    assert "没有符合的快捷回复" in offered
+
+
+async def test_uses_are_counted(city: Browser, database: Database) -> None:
+    reply = await writes(city, database, ZHENGZHOU)
+    await city.sends(f"/canned/{reply}/used")
+    assert re.search(r"1 次", (await city.opens("/canned")).text)
