@@ -9,7 +9,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import ceiling, fuzz, memory, murder, refusals, storm, turn
+from benchmarks import (
+    ceiling,
+    fuzz,
+    memory,
+    murder,
+    murder_report,
+    public_suite,
+    refusals,
+    storm,
+    turn,
+)
 from benchmarks.cpu_table import cpu_table
 from benchmarks.machine import conditions
 from benchmarks.targets import missed
@@ -49,7 +59,9 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("names", nargs="*", choices=[*_BENCHMARKS, []], metavar="NAME")
     parser.add_argument("--people", type=int, default=storm.PEOPLE, help="in a storm")
     parser.add_argument("--seconds", type=float, default=storm.SENDING_SECONDS, help="of a storm")
-    parser.add_argument("--kills", type=int, default=murder.KILLS_EACH, help="of each process")
+    parser.add_argument(
+        "--kills", type=int, default=murder_report.KILLS_EACH, help="of each process"
+    )
     parser.epilog = f"NAME is one of {', '.join(_BENCHMARKS)}"
     return parser.parse_args(arguments)
 
@@ -68,8 +80,9 @@ _BENCHMARKS: dict[str, Callable[[Report, argparse.Namespace], list[str]]] = {
     "memory": lambda report, _: memory.memory_table(memory.measure(report)),
     "storm": _storm,
     "ceiling": lambda report, _: ceiling.ceiling_table(ceiling.measure(report)),
-    "murder": lambda report, asked: murder.murder_table(murder.measure(report, asked.kills)),
+    "murder": lambda report, asked: murder_report.murder_table(murder.measure(report, asked.kills)),
     "fuzz": lambda report, _: fuzz.table(fuzz.measure(report)),
+    "public": lambda report, _: public_suite.table(public_suite.measure(report)),
     "refusals": lambda report, _: refusals.table(refusals.measure(report)),
 }
 
