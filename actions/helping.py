@@ -7,7 +7,7 @@ from actions import case_steps as steps
 from actions import my_cases
 from actions.asides import LIKELY, SURE
 from actions.case_asides import answer_case_aside, is_case_aside
-from actions.case_media import MEDIA, answer_media
+from actions.case_media import MEDIA, answer_media, open_case_of
 from actions.case_opening import KINDS, open_case
 from actions.forms import Ask, Ended, Outcome, Turn, say_refusal
 from actions.handoff import URGENT
@@ -160,6 +160,8 @@ def _county(choice: dict[str, str]) -> dict[str, Any]:
 
 async def after_refusal(turn: Turn, refusal: BackendRefused) -> Outcome:
     """A draft that is gone ends the talk kindly; the rest asks again."""
+    if refusal.code is ErrorCode.no_open_intake and (added := await _add_instead(turn)):
+        return added
     say_refusal(turn, refusal)
     if turn.step is None or refusal.code in {
         ErrorCode.no_open_intake,
@@ -173,3 +175,11 @@ async def after_refusal(turn: Turn, refusal: BackendRefused) -> Outcome:
     if refusal.code is ErrorCode.case_incomplete:
         return await answers.current(turn)
     return Ask(turn.step)
+
+
+async def _add_instead(turn: Turn) -> Outcome | None:
+    """Whoever fell silent in an emergency has a case by now: what they say next belongs to it."""
+    case = await open_case_of(turn)
+    if case is None or turn.text.startswith("/") or not turn.text.strip():
+        return None
+    return await my_cases.add_to(turn, case.case_id, turn.text)

@@ -130,10 +130,13 @@ async def _ask_about(turn: Turn, step: str) -> Outcome:
 
 
 async def add_words(turn: Turn) -> Outcome:
-    case_id = UUID(str(turn.slots.get("shown_case_id")))
-    view = await turn.backend.add_to_case(turn.contact_id, case_id, CaseAddition(text=turn.text))
+    return await add_to(turn, UUID(str(turn.slots.get("shown_case_id"))), turn.text)
+
+
+async def add_to(turn: Turn, case_id: UUID, text: str) -> Outcome:
+    view = await turn.backend.add_to_case(turn.contact_id, case_id, CaseAddition(text=text))
     turn.say("utter_case_added", number=view.number)
-    return Ask(steps.ADDITION, case=(str(case_id), view.number))
+    return Ask(steps.ADDITION, case=(str(view.case_id), view.number))
 
 
 async def withdraw(turn: Turn, reason: str) -> Outcome:

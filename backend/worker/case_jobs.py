@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from backend.cases import incidents, invariants, watch
+from backend.cases.intake_left import open_urgent_ones
 from backend.database import utc_now
 from backend.services import Services
 
@@ -30,3 +31,11 @@ async def check_cases(services: Services) -> None:
 async def close_incidents(services: Services) -> None:
     async with services.database.transaction() as session:
         await incidents.close_ended(session)
+
+
+async def open_urgent_drafts(services: Services) -> None:
+    """Of somebody who fell silent in the middle of an emergency (L10)."""
+    async with services.database.transaction() as session:
+        opened = await open_urgent_ones(session, services.keyring)
+    if opened:
+        logger.info("opened %d urgent cases that were left half told", opened)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.alarms import paging, words
 from backend.alarms.duty_phones import Phone
+from backend.cases.intake_left import forget_old_ones
 from backend.contracts.messages import OutboundPush
 from backend.conversations import held, noticing, outbox, settling
 from backend.database import utc_now
@@ -132,6 +133,7 @@ async def delete_old_photos(services: Services) -> None:
 async def close_forgotten_drafts(services: Services) -> None:
     async with services.database.transaction() as session:
         await withdraw_forgotten(session, untouched_for=services.settings.draft_kept)
+        await forget_old_ones(session, untouched_for=services.settings.draft_kept)
 
 
 async def surviving(job: str, work: Awaitable[object]) -> bool:

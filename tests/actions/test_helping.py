@@ -8,7 +8,7 @@ from actions.case_opening import KINDS
 from backend.contracts.errors import ErrorCode
 from tests.actions.conftest import Courier
 from tests.actions.fake_backend import FakeBackend
-from tests.actions.fake_cases import NUMBER
+from tests.actions.fake_cases import NUMBER, a_case
 
 STORY = "站长跑了欠俺们仨月工资咋弄啊十几个人都没发"
 
@@ -299,6 +299,18 @@ async def test_a_draft_that_vanished_ends_the_talk(courier: Courier, fake: FakeB
     fake.help.drafts.clear()
     assert await courier.says("inform", "金水") == ["utter_error_no_open_intake"]
     assert courier.question is None
+
+
+async def test_whose_draft_was_opened_meanwhile_adds_to_the_case(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    """L10: the urgent half of a story does not wait for its end."""
+    await begins(courier, until=steps.COUNTY)
+    fake.help.drafts.clear()
+    fake.help.cases = [a_case()]
+    assert await courier.says("inform", "金水") == ["utter_case_added"]
+    assert fake.help.deeds == [("add", "金水")]
+    assert courier.question == steps.ADDITION
 
 
 async def test_trouble_in_the_middle_of_joining_comes_first(
