@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from uuid import UUID
 
-from backend.conversations.figures import Asked
+from backend.conversations.past_request import Asked
 from backend.working_time.rules import WorkCalendar
 
 # Asking again so soon after the end: it was not settled.
