@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import (
+    caseload,
     ceiling,
     fuzz,
+    lists,
     memory,
     murder,
     murder_report,
@@ -62,6 +64,7 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--kills", type=int, default=murder_report.KILLS_EACH, help="of each process"
     )
+    parser.add_argument("--cases", type=int, default=caseload.CASES, help="in the lists")
     parser.epilog = f"NAME is one of {', '.join(_BENCHMARKS)}"
     return parser.parse_args(arguments)
 
@@ -82,6 +85,7 @@ _BENCHMARKS: dict[str, Callable[[Report, argparse.Namespace], list[str]]] = {
     "ceiling": lambda report, _: ceiling.ceiling_table(ceiling.measure(report)),
     "murder": lambda report, asked: murder_report.murder_table(murder.measure(report, asked.kills)),
     "fuzz": lambda report, _: fuzz.table(fuzz.measure(report)),
+    "lists": lambda report, asked: lists.lists_table(lists.measure(report, asked.cases)),
     "public": lambda report, _: public_suite.table(public_suite.measure(report)),
     "refusals": lambda report, _: refusals.table(refusals.measure(report)),
 }
