@@ -44,8 +44,9 @@ def console_url(settings: Settings, database: Database) -> Iterator[str]:  # noq
 
 
 def _is_ours(message: ConsoleMessage) -> bool:
-    """A server that is gone, as at the end of every test, is no mistake of the page."""
-    return message.type == "error" and "net::ERR_" not in message.text
+    """A server that is gone, as at the end of every test, or refuses a change is no mistake of the page."""
+    expected = any(words in message.text for words in ("net::ERR_", "409 (Conflict)"))
+    return message.type == "error" and not expected
 
 
 @pytest.fixture

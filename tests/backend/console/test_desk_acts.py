@@ -41,12 +41,18 @@ async def epoch_of(database: Database, contact_id: UUID) -> int:
 
 
 async def answers(
-    browser: Browser, database: Database, application: Application, text: str, **more: str
+    browser: Browser,
+    database: Database,
+    application: Application,
+    text: str,
+    client_id: UUID | None = None,
 ) -> httpx.Response:
-    fields = {"client_id": str(uuid4()), **more}
-    epoch = await epoch_of(database, application.contact_id)
-    address = f"/conversations/{application.contact_id}/reply"
-    return await browser.sends(address, text=text, **{"epoch": epoch, **fields})
+    return await browser.sends(
+        f"/conversations/{application.contact_id}/reply",
+        text=text,
+        epoch=await epoch_of(database, application.contact_id),
+        client_id=str(client_id or uuid4()),
+    )
 
 
 async def said_by_staff(database: Database) -> list[str]:
@@ -75,7 +81,7 @@ async def test_an_answer_goes_out_once_however_often_it_is_sent(
 ) -> None:
     await city.opens(here)
     await city.sends(f"{here}/take")
-    same = str(uuid4())
+    same = uuid4()
     for _ in range(2):
         sent = await answers(city, database, application, "您好，欠薪几个月了？", client_id=same)
         assert sent.status_code == 303
