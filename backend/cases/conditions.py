@@ -1,5 +1,6 @@
 """Filters as conditions PostgreSQL can answer from an index."""
 
+import re
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from backend.privacy.keyring import Keyring
 from backend.staff.identity import StaffIdentity
 from backend.unions.lookup import unions_under
 from backend.working_time.rules import CHINA
+
+_WHOLE_NUMBER = re.compile(r"SQ-[0-9]{4}-[0-9]{6}")
 
 
 def is_open() -> ColumnElement[bool]:
@@ -95,7 +98,8 @@ def _subject(filters: CaseFilters) -> list[ColumnElement[bool]]:
 def _said(q: str, keyring: Keyring) -> ColumnElement[bool]:
     """Words, and beside them whoever is called that, or has that phone."""
     if number := _number(q):
-        return Case.number.startswith(number, autoescape=True)
+        whole = _WHOLE_NUMBER.fullmatch(number) is not None
+        return Case.number == number if whole else Case.number.startswith(number, autoescape=True)
     if phone := find_phone(q):
         return Case.phone_index == keyring.blind_index(phone, purpose=PHONE)
     terms = terms_wanted(q)

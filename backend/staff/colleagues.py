@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import NotFound
@@ -45,6 +45,11 @@ async def colleagues_in(session: AsyncSession, organization_id: UUID) -> Sequenc
 
 async def colleagues_named(session: AsyncSession, usernames: Iterable[str]) -> Sequence[Colleague]:
     return await _colleagues(session, Staff.username.in_(set(usernames)))
+
+
+def closed_accounts() -> Select[UUID]:
+    """A subquery of whom nothing may be left with."""
+    return select(Staff.id).where(Staff.is_active.is_(False))
 
 
 async def _colleagues(session: AsyncSession, who: ColumnElement[bool]) -> Sequence[Colleague]:

@@ -74,6 +74,8 @@ async def _watch(services: Services, stop: asyncio.Event) -> None:
     while not stop.is_set():
         while await jobs.surviving("limits", case_jobs.look_at_limits(services)):
             pass
+        if rounds % _RARELY_EVERY == 0:
+            await jobs.surviving("left behind", case_jobs.release_cases(services))
         if rounds % _HOURLY_EVERY == 0:
             await jobs.surviving("incidents", case_jobs.close_incidents(services))
             await jobs.surviving("cases", case_jobs.check_cases(services))

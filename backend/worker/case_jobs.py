@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from backend.cases import incidents, invariants, watch
+from backend.cases import incidents, invariants, releasing, watch
 from backend.cases.intake_left import open_urgent_ones
 from backend.database import utc_now
 from backend.services import Services
@@ -18,6 +18,12 @@ async def look_at_limits(services: Services) -> bool:
     """Warn, and tell of what was missed; True when there may be more."""
     async with services.database.transaction() as session:
         return await watch.look(session) > 0
+
+
+async def release_cases(services: Services) -> bool:
+    """Those of closed accounts; True when there may be more."""
+    async with services.database.transaction() as session:
+        return await releasing.release_left_behind(session) > 0
 
 
 async def check_cases(services: Services) -> None:

@@ -13,8 +13,10 @@ from backend.cases.history import events_of
 from backend.cases.invariants import broken
 from backend.cases.kinds import ClockKind, EventKind
 from backend.cases.models import Case, CaseClock, CaseEvent
+from backend.cases.releasing import release_left_behind
 from backend.database import Database, utc_now
 from backend.privacy.keyring import Keyring
+from backend.staff.service import close_account, find_staff
 from backend.unions.service import get_union
 from tests.backend.cases.stage import offices, opened
 
@@ -113,4 +115,19 @@ async def test_l08_the_workers_own_limits_warn_staff_and_ring_nowhere(
         if event.kind == EventKind.warned and event.data["clock"] == ClockKind.arbitration_limit
     ]
     assert len(told) == warnings
+    assert await broken(session) == []
+
+
+async def test_the_cases_of_a_closed_account_go_back_into_the_queue(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    at = await offices(session)
+    case, other = await opened(session, keyring), await opened(session, keyring)
+    await handling.accept(session, at.county, case.id, case.revision)
+    await handling.accept(session, at.city, other.id, other.revision)
+    account = await find_staff(session, "county")
+    assert account is not None
+    await close_account(session, account)
+    assert await release_left_behind(session) == 1
+    assert (case.staff_id, other.staff_id) == (None, at.city.id)
     assert await broken(session) == []
