@@ -87,7 +87,7 @@ async def show(
         query=shown.query,
         retry=shown.retry,
         notice=case_words.DONE.get(shown.done, ""),
-        near=await _near(session, staff, keyring, case, shown.query),
+        near=await _near(session, staff, keyring, case, shown),
         **await _matter(session, staff, keyring, case),
         **await _history_and_acts(session, staff, case),
     )
@@ -100,14 +100,14 @@ class Near:
 
 
 async def _near(
-    session: AsyncSession, staff: StaffIdentity, keyring: Keyring, case: Case, query: CaseQuery
+    session: AsyncSession, staff: StaffIdentity, keyring: Keyring, case: Case, shown: Shown
 ) -> Near:
-    """Of the same list. Once the case has left it, what is on top there is next."""
+    """Of the same list. An act moves a case within it or out of it: then what is on top is next."""
     ids = await listing.ids_of(
-        session, staff, query.filters, keyring=keyring, at_most=_NEIGHBORHOOD
+        session, staff, shown.query.filters, keyring=keyring, at_most=_NEIGHBORHOOD
     )
-    if case.id not in ids:
-        return Near(next=ids[0] if ids else None)
+    if shown.done or case.id not in ids:
+        return Near(next=next((other for other in ids if other != case.id), None))
     at = ids.index(case.id)
     return Near(ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
 

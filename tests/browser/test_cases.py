@@ -1,0 +1,180 @@
+"""Staff clear cases with the keyboard in a real browser; pages can be used without seeing them."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from backend.cases import handling, notes, organizations
+from backend.cases.models import Case
+from backend.contracts.cases import CaseKind
+from backend.database import Database
+from backend.privacy.keyring import Keyring
+from tests.backend.cases.stage import county_staff, offices, opened
+from tests.browser.test_console import sign_in
+
+pytestmark = pytest.mark.browser
+
+# What axe looks for first: controls without a name, ids that stand twice, pictures without words,
+# text too faint to read.
+_TROUBLE = """() => {
+  const shown = (e) => e.getClientRects().length > 0;
+  const named = (e) => (e.labels?.length || e.getAttribute("aria-label") || e.title
+    || e.getAttribute("aria-labelledby") || e.textContent.trim() || e.type === "hidden");
+  const where = (e) => e.outerHTML.slice(0, 120);
+  const luminance = (rgb) => rgb.map((c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const color = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
+  const ground = (e) => {
+    for (; e; e = e.parentElement) {
+      const c = color(getComputedStyle(e).backgroundColor);
+      if (c.length === 3 || c[3] > 0.5) return c.slice(0, 3);
+    }
+    return [255, 255, 255];
+  };
+  const faint = (e) => {
+    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || !shown(e) || e.disabled) return false;
+    const [a, b] = [luminance(color(getComputedStyle(e).color).slice(0, 3)), luminance(ground(e))];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5;
+  };
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const ids = all("[id]").map((e) => e.id);
+  return [
+    ...all("input, select, textarea, button, a[href], summary").filter((e) => !named(e)).map((e) => `no name: ${where(e)}`),
+    ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `id twice: ${id}`),
+    ...all("img:not([alt])").map((e) => `no words: ${where(e)}`),
+    ...all("[aria-labelledby]").filter((e) => !document.getElementById(e.getAttribute("aria-labelledby"))).map((e) => `label lost: ${where(e)}`),
+    ...all("body *").filter(faint).map((e) => `faint: ${where(e)}`),
+    ...(document.querySelectorAll("h1").length === 1 ? [] : ["not one h1"]),
+  ];
+}"""
+
+
+async def prepared(database: Database, keyring: Keyring) -> list[Case]:
+    async with database.transaction() as session:
+        at = await offices(session)
+        wages = await opened(session, keyring, employer_text="美团", people_count=3)
+        many = await opened(session, keyring, employer_text="快马站点", people_count=12)
+        relief = await opened(session, keyring, kind=CaseKind.hardship_relief)
+        await handling.accept(session, at.county, relief.id, relief.revision)
+        await notes.note(session, at.county, relief.id, text="@city 请看一下")
+        await organizations.add_organization(
+            session, at.city, name="法律服务中心", kind="legal", division_path="410000/410100"
+        )
+    return [wages, many, relief]
+
+
+async def test_three_cases_are_cleared_without_touching_the_mouse(
+    page: Page, console_url: str, database: Database, keyring: Keyring
+) -> None:
+    async with database.transaction() as session:
+        await offices(session)
+        numbers = {(await opened(session, keyring)).number for _ in range(3)}
+    await sign_in(page, console_url)
+    await page.get_by_role("link", name="诉求", exact=True).click()
+    await expect(page.get_by_role("heading", name="诉求")).to_be_visible()
+    await page.keyboard.press("j")
+    await page.keyboard.press("Enter")
+    cleared = set()
+    for key in ("j", "j", "u"):
+        await expect(page.get_by_role("button", name="受理")).to_be_visible()
+        cleared.add((await page.get_by_role("heading", level=1).inner_text()).split()[0])
+        await page.keyboard.press("a")
+        await expect(page.get_by_role("status").filter(has_text="已受理")).to_be_visible()
+        await page.keyboard.press(key)
+    assert cleared == numbers
+    await page.get_by_role("link", name="已受理 3").click()
+    await expect(page.get_by_role("row").filter(has_text="已受理")).to_have_count(3)
+
+
+async def test_a_sheet_is_opened_filled_and_sent_by_keyboard(
+    page: Page, console_url: str, database: Database, keyring: Keyring
+) -> None:
+    (case, *_) = await prepared(database, keyring)
+    await sign_in(page, console_url)
+    await page.goto(f"{console_url}/cases/{case.id}")
+    await page.keyboard.press("m")
+    await page.get_by_role("button", name="转为紧急").press("Enter")
+    await expect(page.get_by_role("dialog", name="转为紧急")).to_be_visible()
+    await page.keyboard.press("1")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status").filter(has_text="已转为紧急")).to_be_visible()
+
+
+async def test_what_was_typed_stands_in_the_sheet_again_when_somebody_was_faster(
+    page: Page, console_url: str, database: Database, keyring: Keyring
+) -> None:
+    (case, *_) = await prepared(database, keyring)
+    async with database.transaction() as session:
+        faster = await county_staff(session, "faster")
+    await sign_in(page, console_url)
+    # The browser's own complaint about a 409 is no fault of the page.
+    page = await page.context.new_page()
+    await page.goto(f"{console_url}/cases/{case.id}")
+    await page.keyboard.press("m")
+    await page.get_by_role("button", name="告诉本人").click()
+    await page.get_by_label("要说的话").fill("明天给您打电话")
+    async with database.transaction() as session:
+        await notes.note(session, faster, case.id, text="我先看看")
+    await page.get_by_role("button", name="发给本人").click()
+    dialog = page.get_by_role("dialog", name="告诉本人")
+    await expect(dialog.get_by_label("要说的话")).to_have_value("明天给您打电话")
+    await dialog.get_by_role("button", name="发给本人").click()
+    await expect(page.get_by_role("status").filter(has_text="已发给本人")).to_be_visible()
+
+
+async def test_a_colleague_is_offered_by_name_and_called_by_account(
+    page: Page, console_url: str, database: Database, keyring: Keyring
+) -> None:
+    (case, *_) = await prepared(database, keyring)
+    await sign_in(page, console_url)
+    await page.goto(f"{console_url}/cases/{case.id}")
+    note = page.get_by_label("内部备注")
+    await note.press_sequentially("请看 @测试coun")
+    await expect(page.get_by_role("option", name="测试county")).to_be_visible()
+    await page.keyboard.press("Enter")
+    await expect(note).to_have_value("请看 @county ")
+    await page.get_by_role("button", name="记下").click()
+    await expect(page.locator("mark", has_text="@测试county")).to_be_visible()
+
+
+async def test_picking_rows_brings_up_the_bar(
+    page: Page, console_url: str, database: Database, keyring: Keyring
+) -> None:
+    await prepared(database, keyring)
+    await sign_in(page, console_url)
+    await page.goto(f"{console_url}/cases")
+    await expect(page.get_by_role("button", name="对选中的办理")).to_be_hidden()
+    await page.keyboard.press("j")
+    await page.keyboard.press("x")
+    await page.get_by_label("加标签").fill("要紧")
+    await expect(page.get_by_text("选中 1 件")).to_be_visible()
+    await page.get_by_role("button", name="对选中的办理").click()
+    await expect(page.locator(".tag", has_text="要紧")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_every_page_of_cases_has_names_focus_contrast_and_fits_the_screen(
+    page: Page, console_url: str, database: Database, keyring: Keyring, width: int
+) -> None:
+    cases = await prepared(database, keyring)
+    await page.set_viewport_size({"width": width, "height": 844})
+    await sign_in(page, console_url)
+    for path in (
+        "/",
+        "/cases",
+        "/cases?view=board",
+        "/cases/services",
+        "/cases/exports?kind=wage_arrears",
+        *(f"/cases/{case.id}" for case in cases),
+        f"/cases/{cases[0].id}/sheet",
+    ):
+        await page.goto(console_url + path)
+        assert await page.evaluate(_TROUBLE) == [], path
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
+    await page.goto(f"{console_url}/cases/{cases[0].id}")
+    for _ in range(12):
+        await page.keyboard.press("Tab")
+        outline = "getComputedStyle(document.activeElement).outlineStyle"
+        assert await page.evaluate(
+            f"{outline} !== 'none' || document.activeElement.matches('input')"
+        )
