@@ -15,6 +15,7 @@ from backend.conversations.models import Contact, Delivery, Message
 from backend.conversations.outbox import LEASE
 from backend.conversations.quota import Ledger
 from backend.database import utc_now
+from backend.desk import ticks
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ async def settle(
     for message in messages:
         _settle(message, result, now)
         logger.info("message %s is %s %s", message.id, message.delivery, result.reason)
+        if message.author == "staff":
+            await ticks.tell(session, message.contact_id, message.id, message.delivery or "")
     await alerts.learn(session, result)
 
 

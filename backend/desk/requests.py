@@ -108,6 +108,8 @@ async def start_ladder(session: AsyncSession, row: DeskConversation, now: dateti
 
 
 async def count_ahead(session: AsyncSession, row: DeskConversation) -> int:
+    if row.staff_id is not None or row.waiting_since is None:
+        return 0
     waiting = select(func.count()).where(
         DeskConversation.status == DeskStatus.open,
         DeskConversation.staff_id.is_(None),

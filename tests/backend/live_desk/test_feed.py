@@ -33,6 +33,7 @@ from backend.desk.state import (
 )
 from backend.staff.identity import StaffIdentity
 from backend.staff.models import Role, StaffSession
+from backend.worker import jobs
 from tests.backend.desk import PASSWORD
 from tests.backend.live_desk.people import Person, a_colleague, a_person, answers, takes
 
@@ -321,3 +322,18 @@ async def test_two_backends_tell_both_of_their_browsers(
         await person.writes("有人吗")
         assert await here.hears("message") == await there.hears("message")
     await second.state.services.close()
+
+
+async def test_staff_see_when_their_words_reached_the_platform(
+    app: FastAPI, person: Person, database: Database, li: StaffIdentity
+) -> None:
+    epoch = await takes(database, li, person)
+    await person.writes("在吗")
+    message_id = await answers(database, li, person, "在的", epoch=epoch)
+    await jobs.deliver_outbox(app.state.services)
+    async with database.transaction() as session:
+        events = await read_after(session, Position(0, 0), limit=100)
+    delivered = [event.data for event in events if "delivery" in event.data]
+    assert [(data["message_id"], data["delivery"]) for data in delivered] == [
+        (str(message_id), "accepted")
+    ]
