@@ -17,7 +17,7 @@ from backend.staff.identity import StaffIdentity
 from backend.staff.service import display_names
 from backend.unions.lookup import union_names
 
-# Whom an event names beside its author: a colleague by id, a union by id.
+# Whom an event names beside its author: colleagues by id, a union by id.
 _COLLEAGUES = ("to_staff", "left_by", "came_from")
 
 
@@ -30,19 +30,21 @@ class Told:
     def event(self, message: Message) -> str:
         words = labels.MESSAGE_KIND.get(message.kind, message.kind)
         who = self.names.get(message.staff_id, "") if message.staff_id else ""
-        about = "、".join(self._named(message))
-        said = " ".join(part for part in (who, words, about) if part)
+        came_from = self._name(message, "came_from")
+        taken_from = came_from and f"从{came_from}手里"
+        to = self._name(message, "to_staff") or self._name(message, "to_union")
         why = labels.REQUEUED.get(message.data.get("why", ""), "")
-        said += f"（{why}）" if why else ""
+        because = why and f"（{self._name(message, 'left_by')}{why}）"
+        said = " ".join(part for part in (who, f"{taken_from}{words}{because}", to) if part)
         return f"{said}：{message.text}" if message.text else said
+
+    def _name(self, message: Message, key: str) -> str:
+        known = message.data.get(key)
+        return self.names.get(UUID(known), "") if known else ""
 
     def is_dropped(self, message: Message) -> bool:
         """Composed by the assistant before somebody took over, and never sent."""
         return message.kind == "answer_dropped"
-
-    def _named(self, message: Message) -> list[str]:
-        ids = (message.data.get(key) for key in (*_COLLEAGUES, "to_union"))
-        return [self.names[UUID(each)] for each in ids if each and UUID(each) in self.names]
 
 
 async def thread_context(
