@@ -203,18 +203,31 @@ def reclassified(
 
 def limits_of_the_worker(kind: CaseKind, facts: Mapping[str, object]) -> dict[ClockKind, date]:
     """What the law sets from the person's own dates (L08); a date that is not known sets nothing."""
-    left, happened = _day(facts, IntakeField.left_on), _day(facts, IntakeField.happened_on)
+    happened = _day(facts, IntakeField.happened_on)
     if kind is CaseKind.work_injury and happened:
         return {
             _C.injury_employer_limit: happened + timedelta(days=30),
             _C.injury_worker_limit: _years_after(happened, 1),
         }
     limits: dict[ClockKind, date] = {}
-    if left:
-        limits[_C.arbitration_limit] = _years_after(left, 1)
+    if since := _arbitration_since(kind, facts, happened):
+        limits[_C.arbitration_limit] = _years_after(since, 1)
+    left = _day(facts, IntakeField.left_on)
     if kind is CaseKind.wage_arrears and (since := left or _day(facts, IntakeField.last_paid)):
         limits[_C.inspection_limit] = _years_after(since, 2)
     return limits
+
+
+def _arbitration_since(
+    kind: CaseKind, facts: Mapping[str, object], happened: date | None
+) -> date | None:
+    """From leaving; for wages of whoever left at an unknown day, and for other disputes, from the harm."""
+    if left := _day(facts, IntakeField.left_on):
+        return left
+    if kind in {CaseKind.legal_aid, CaseKind.platform_dispute}:
+        return happened
+    has_left = facts.get(IntakeField.still_working.value) is False
+    return (_day(facts, IntakeField.last_paid) or happened) if has_left else None
 
 
 def _day(facts: Mapping[str, object], field: IntakeField) -> date | None:

@@ -10,6 +10,8 @@ from decimal import Decimal
 
 from backend.cases.numerals import NUMERAL, is_vague, plain, value_of
 
+_BEYOND_BELIEF = Decimal(10) ** 9
+_FEN = Decimal("0.01")
 _NOT_MONEY = (
     r"(?!\s*(?:个|号|月|年|天|人|单|点|公里|名|口|岁|米|斤|次|趟|%|小时|分|家|位|套|周|[0-9]))"
 )
@@ -70,11 +72,10 @@ def find_amount(text: str, *, months: Decimal | None = None, asked: bool = False
     pay = MONTHLY_PAY.search(said)
     rest = said.replace(pay[0], " ") if pay else said
     sums = [value_of(_numeral(m)) for m in _MONEY.finditer(rest) if _is_money(m, rest, asked=asked)]
-    if sums:
-        return max(sums)
-    if pay and not is_vague(pay["n"]):
-        return (value_of(pay["n"]) * (months or 1)).quantize(Decimal(1))
-    return None
+    if pay and not is_vague(pay["n"]) and not sums:
+        sums = [value_of(pay["n"]) * (months or 1)]
+    likely = [amount for amount in sums if 0 < amount < _BEYOND_BELIEF]
+    return max(likely).quantize(_FEN) if likely else None
 
 
 def _numeral(found: re.Match[str]) -> str:
@@ -90,7 +91,7 @@ def _is_money(found: re.Match[str], said: str, *, asked: bool) -> bool:
         return True
     if found["unit"] == "钱":
         return bool(_BIG.search(found["n"]))
-    claimed = bool(_CLAIMING.search(said[: found.start()]))
+    claimed = bool(_CLAIMING.search(said[max(found.start() - 12, 0) : found.start()]))
     return bool(_BIG.search(_numeral(found))) and (
         claimed or bool(re.search("[万千kw]", _numeral(found)))
     )

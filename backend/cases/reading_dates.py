@@ -23,6 +23,17 @@ _DAYS_AGO = (
     ("刚才", 0),
     ("刚刚", 0),
 )
+_BEFORE_NEW_YEAR = re.compile(r"(?<![0-9零一二两三四五六七八九十百千万几半多])年前|过年|年底")
+# Nobody remembers further back, and no calendar goes on for ever.
+_LIFETIME = {
+    "天": 30_000,
+    "日": 30_000,
+    "周": 4000,
+    "星期": 4000,
+    "礼拜": 4000,
+    "月": 900,
+    "年": 80,
+}
 _WEEKDAYS = "一二三四五六日"
 _YEAR = r"(?:(?P<year>20[0-9]{2})年?[.\-/年]?|(?P<named>今年|去年|前年))"
 _FULL = re.compile(
@@ -106,6 +117,8 @@ def _ago(said: str, today: date) -> date | None:
     half, unit = found["n"] in {"半", "大半"}, found["unit"]
     n = 0.5 if half else float(value_of(found["n"]))
     n += 0.5 if found["half"] or found["more"] else 0
+    if n > _LIFETIME[unit]:
+        return None
     if unit in {"天", "日"}:
         return today - timedelta(days=round(n))
     if unit in {"周", "星期", "礼拜"}:
@@ -130,7 +143,7 @@ def _named(said: str, today: date) -> date | None:
         return today.replace(day=1)
     if "上周" in said or "上星期" in said or "上礼拜" in said:
         return today - timedelta(days=today.weekday() + 7)
-    if "年前" in said or "过年" in said or "年底" in said:
+    if _BEFORE_NEW_YEAR.search(said):
         return date(today.year - 1, 12, 1)
     for word, back in (("前年", 2), ("去年", 1), ("今年", 0)):
         if word in said:

@@ -168,6 +168,17 @@ def test_while_the_work_lasts_no_limit_runs_for_wages_l08() -> None:
     assert "不受一年限制" in limits.sentences(WAGES, facts, today=TODAY)[0]
 
 
+def test_other_disputes_count_from_the_harm_l08() -> None:
+    (limit,) = limits.limits_of(CaseKind.legal_aid, {"happened_on": "2026-11-01"}, today=TODAY)
+    assert limit.ends_on == date(2027, 11, 1)
+
+
+def test_who_left_at_an_unknown_day_is_warned_from_the_last_pay_l08() -> None:
+    facts = {"still_working": False, "last_paid": "2026-06-10"}
+    first, _ = limits.limits_of(WAGES, facts, today=TODAY)
+    assert first.ends_on == date(2027, 6, 10)
+
+
 @pytest.mark.parametrize(
     ("left_on", "words"),
     [

@@ -2,13 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from backend.cases import reading
+from backend.cases import intake_facts, reading
 from backend.cases.numerals import value_of
 from backend.cases.reading_dates import find_day
 from backend.cases.reading_periods import find_period
+from backend.contracts.cases import CaseKind, IntakeField
 
 TODAY = date(2026, 11, 24)
 FAMOUS = "站长跑了欠俺们仨月工资咋弄啊十几个人都没发"
@@ -236,5 +240,47 @@ def test_how_somebody_wants_to_be_called(said: str, name: str | None) -> None:
     assert reading.find_call_sign(said) == name
 
 
+@pytest.mark.parametrize("said", ["9" * 40 + "块", "99999年前", "9" * 30 + "天前"])
+def test_numbers_beyond_belief_are_not_taken(said: str) -> None:
+    assert reading.find_amount(said, asked=True) is None
+    assert find_day(said, today=TODAY) is None
+    intake_facts.answered(IntakeField.amount, said, today=TODAY, known={})
+
+
+@pytest.mark.parametrize(
+    "part", ["9", "九", "9.", "一个月", "欠我", "现在", "3月", "刚", "1-", "万"]
+)
+def test_a_long_story_is_read_in_no_time(part: str) -> None:
+    """One message must not hold up everybody else's."""
+    started = perf_counter()
+    intake_facts.told_in(CaseKind.wage_arrears, part * (4000 // len(part)), today=TODAY, known={})
+    intake_facts.told_in(CaseKind.work_injury, part * (4000 // len(part)), today=TODAY, known={})
+    assert perf_counter() - started < 2
+
+
 def test_money_is_decimal() -> None:
     assert isinstance(reading.find_amount("3500块"), Decimal)
+
+
+ANY_WORDS = st.text(
+    alphabet="零一二两仨三四五六七八九十百千万几半多个月年天号日元块钱人我俺们欠没发走了上下去今昨夜儿到"
+    "从12345.,、，。-/ kKwW￥\n[[phone:]]",
+    max_size=40,
+)
+
+
+@given(ANY_WORDS | st.text(max_size=60))
+def test_no_words_whatever_break_the_reading(said: str) -> None:
+    for kind in CaseKind:
+        intake_facts.told_in(kind, said, today=TODAY, known={})
+    for field in IntakeField:
+        intake_facts.answered(field, said, today=TODAY, known={})
+
+
+@given(ANY_WORDS)
+def test_what_is_read_is_sane(said: str) -> None:
+    people, day = reading.find_people(said, asked=True), find_day(said, today=TODAY)
+    assert people is None or 1 <= people.count < 100_000
+    assert day is None or day <= TODAY
+    amount = reading.find_amount(said, asked=True)
+    assert amount is None or amount > 0
