@@ -1,0 +1,72 @@
+"""An alarm comes onto an open page by itself; a holiday is entered with a few clicks; both on a real page."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from backend.alarms.service import raise_alarm
+from backend.conversations.models import Contact
+from backend.database import Database, utc_now
+from backend.seeds.work_days import seed_work_days
+from backend.staff.models import Role
+from backend.unions.service import federation_of
+from tests.backend.desk import JINSHUI, PASSWORD, city_administrator, open_account
+
+pytestmark = pytest.mark.browser
+
+
+async def sign_in(page: Page, url: str, username: str) -> None:
+    await page.goto(url)
+    await page.get_by_label("用户名").fill(username)
+    await page.get_by_label("密码").fill(PASSWORD)
+    await page.get_by_role("button", name="登录").click()
+    await expect(page.get_by_role("heading", name="待办")).to_be_visible()
+
+
+async def somebody_is_in_danger(database: Database) -> Contact:
+    async with database.transaction() as session:
+        contact = Contact(openid="o-1", followed_at=utc_now(), county_code=JINSHUI)
+        session.add(contact)
+        await session.flush()
+        union = await federation_of(session, JINSHUI)
+        await raise_alarm(
+            session,
+            kind="express_crisis",
+            subject_kind="contact",
+            subject_id=contact.id,
+            union_id=union.id,
+        )
+    return contact
+
+
+async def test_an_alarm_comes_onto_an_open_page_and_is_taken_at_home(
+    page: Page, console_url: str, database: Database
+) -> None:
+    async with database.transaction() as session:
+        await city_administrator(session)
+    await sign_in(page, console_url, "city")
+    await page.goto(f"{console_url}/members")
+    contact = await somebody_is_in_danger(database)
+    badge = page.get_by_role("link", name="1 个警报")
+    await expect(badge).to_be_visible(timeout=30_000)
+    await badge.click()
+    await expect(page.get_by_text("有人情绪危机")).to_be_visible()
+    await page.get_by_role("button", name="我来处理").click()
+    await expect(page).to_have_url(f"{console_url}/conversations/{contact.id}")
+    await expect(page.get_by_role("link", name="个警报")).to_have_count(0)
+
+
+async def test_a_holiday_is_entered_from_the_year_with_its_reason(
+    page: Page, console_url: str, database: Database
+) -> None:
+    async with database.transaction() as session:
+        await seed_work_days(session)
+        await open_account(session, "province", Role.province_administrator, "410000-GU")
+    await sign_in(page, console_url, "province")
+    await page.goto(f"{console_url}/calendar?year=2027")
+    await page.get_by_role("table", name="2 月", exact=True).get_by_text("9", exact=True).click()
+    await page.get_by_label("放假", exact=True).check()
+    await page.get_by_label("名称").fill("春节")
+    await page.get_by_label("理由").fill("国务院办公厅通知")
+    await page.get_by_role("button", name="改这一天").click()
+    await expect(page.get_by_text("改好了。")).to_be_visible()
+    await expect(page.get_by_text("2月5日至2月9日，5 天")).to_be_visible()
