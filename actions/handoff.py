@@ -47,10 +47,19 @@ def _say_when(turn: Turn, receipt: HandoffReceipt) -> None:
         "union": receipt.union,
         "office_hours": receipt.office_hours,
         "next_opening": receipt.next_opening,
+        "place": receipt.ahead + 1,
+        "minutes": receipt.minutes,
     }
     if receipt.already_waiting:
         turn.say("utter_handoff_waiting", **words)
         return
-    turn.say("utter_handoff_open" if receipt.open_now else "utter_handoff_closed", **words)
+    turn.say(_when(receipt), **words)
     if receipt.notices_url:
         turn.say("utter_handoff_offer_notices", url=receipt.notices_url)
+
+
+def _when(receipt: HandoffReceipt) -> str:
+    """A wait in minutes is a promise: only where somebody is at work."""
+    if receipt.minutes is not None:
+        return "utter_handoff_queued"
+    return "utter_handoff_open" if receipt.open_now else "utter_handoff_closed"

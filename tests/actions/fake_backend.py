@@ -53,6 +53,8 @@ class FakeBackend:
         self.membership: MembershipView | None = None
         self.known_county: str | None = None
         self.open_now = True
+        self.ahead = 0
+        self.minutes: int | None = None
         self._refusals = Refusals()
         self.help = FakeCases(self._refusals)
         self.is_down = False
@@ -251,6 +253,8 @@ def create_app(fake: FakeBackend) -> FastAPI:
             office_hours="周一至周五 9:00-12:00、14:00-17:30",
             next_opening="明天 9:00",
             already_waiting=waiting,
+            ahead=fake.ahead,
+            minutes=fake.minutes,
             notices_url=fake.notices_url,
         )
 

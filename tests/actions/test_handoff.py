@@ -23,6 +23,14 @@ async def test_at_night_the_person_hears_when_somebody_comes(
     assert courier.words["next_opening"] == "明天 9:00"
 
 
+async def test_t0_where_somebody_is_at_work_the_person_hears_place_and_time(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    fake.ahead, fake.minutes = 2, 12
+    assert await courier.runs("action_hand_off", "request_human") == ["utter_handoff_queued"]
+    assert (courier.words["place"], courier.words["minutes"]) == (3, 12)
+
+
 async def test_asking_twice_is_answered_with_the_place_in_the_queue(courier: Courier) -> None:
     await courier.runs("action_hand_off", "request_human")
     assert await courier.runs("action_hand_off", "request_human") == ["utter_handoff_waiting"]
