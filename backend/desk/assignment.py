@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -19,13 +21,28 @@ from backend.staff.colleagues import active_identity
 logger = logging.getLogger(__name__)
 
 
-async def queued(session: AsyncSession, *, limit: int) -> Sequence[UUID]:
+class Outcome(StrEnum):
+    given = "given"
+    nobody = "nobody"  # of that place and trade is free
+    not_now = "not_now"  # somebody else is at it, or the assistant is answering
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Whom one colleague cannot be found for, no other of the same place and trade needs to try."""
+
+    contact_id: UUID
+    division_path: str
+    trade: str | None
+
+
+async def queued(session: AsyncSession, *, limit: int) -> Sequence[Waiting]:
     """Urgent ones first, then who waits longest; nothing is asked while nobody is on duty."""
     on_duty = select(StaffPresence.staff_id).where(
         StaffPresence.is_on_duty, StaffPresence.takes_automatically
     )
-    rows = await session.scalars(
-        select(DeskConversation.contact_id)
+    rows = await session.execute(
+        select(DeskConversation.contact_id, DeskConversation.division_path, DeskConversation.trade)
         .where(
             DeskConversation.status == DeskStatus.open,
             DeskConversation.staff_id.is_(None),
@@ -34,31 +51,29 @@ async def queued(session: AsyncSession, *, limit: int) -> Sequence[UUID]:
         .order_by(DeskConversation.urgent.desc(), DeskConversation.waiting_since)
         .limit(limit)
     )
-    return rows.all()
+    return [Waiting(*row) for row in rows.all()]
 
 
-async def assign(session: AsyncSession, contact_id: UUID) -> UUID | None:
-    """Whose it is now; None while nobody may have it, or somebody else is at it.
-
-    Not in the middle of the assistant's answer: giving it away would drop the very words that
+async def assign(session: AsyncSession, contact_id: UUID) -> Outcome:
+    """Not in the middle of the assistant's answer: giving it away would drop the very words that
     tell the person what happens.
     """
     if await owning.try_lock(session, contact_id) is None:
-        return None
+        return Outcome.not_now
     row = await requests.find(session, contact_id)
     if row is None or row.staff_id is not None or row.status != DeskStatus.open:
-        return None
+        return Outcome.not_now
     if await owning.is_answering(session, contact_id):
-        return None
+        return Outcome.not_now
     chosen = await _choose(session, row)
     if chosen is None:
-        return None
+        return Outcome.nobody
     chosen.last_assigned_at = utc_now()
     await give(session, row, chosen.staff_id)
     await notify(session, contact_id, words.JOINED)
     await write(session, row, "desk_assigned", None, to_staff=chosen.staff_id)
     logger.info("contact %s given to staff %s", contact_id, chosen.staff_id)
-    return chosen.staff_id
+    return Outcome.given
 
 
 async def _choose(session: AsyncSession, row: DeskConversation) -> StaffPresence | None:

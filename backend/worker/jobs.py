@@ -21,6 +21,7 @@ from backend.services import Services
 logger = logging.getLogger(__name__)
 
 _BATCH = 20
+_MOST_QUEUED = 500
 
 
 async def deliver_outbox(services: Services) -> bool:
@@ -94,16 +95,23 @@ async def _take_step(services: Services, contact_id: UUID) -> None:
 
 
 async def give_out_conversations(services: Services) -> None:
-    """Again every second: whoever comes on duty finds who has waited."""
+    """Again every second: whoever comes on duty finds who has waited.
+
+    A place where nobody is free is not asked for again in this round, and holds up no other.
+    """
     async with services.database.transaction() as session:
-        waiting = await assignment.queued(session, limit=_BATCH)
-    for contact_id in waiting:
-        await surviving("assignment", _assign(services, contact_id))
+        waiting = await assignment.queued(session, limit=_MOST_QUEUED)
+    busy: set[tuple[str, str | None]] = set()
+    for each in waiting:
+        place = (each.division_path, each.trade)
+        if place not in busy and await surviving("assignment", _finds_nobody(services, each)):
+            busy.add(place)
 
 
-async def _assign(services: Services, contact_id: UUID) -> None:
+async def _finds_nobody(services: Services, waiting: assignment.Waiting) -> bool:
     async with services.database.transaction() as session:
-        await assignment.assign(session, contact_id)
+        outcome = await assignment.assign(session, waiting.contact_id)
+    return outcome is assignment.Outcome.nobody
 
 
 async def forget_desk_events(services: Services) -> None:

@@ -119,6 +119,18 @@ async def test_who_knows_only_truckers_is_given_truckers_only(
     assert await has(person) == li.id
 
 
+async def test_thirty_waiting_where_nobody_is_free_hold_up_no_other_place(
+    internal: httpx.AsyncClient, services: Services, database: Database
+) -> None:
+    far = await a_colleague(database, "far", union_code="410202-NF")
+    await on_duty(database, far)
+    await several(internal, database, 30)
+    there = await a_person(internal, database, county="410202")
+    await there.asks_for_a_person()
+    await jobs.give_out_conversations(services)
+    assert await has(there) == far.id
+
+
 async def test_outside_a_planned_shift_nothing_is_given(
     person: Person, services: Services, database: Database, li: StaffIdentity
 ) -> None:
