@@ -86,6 +86,10 @@ MESSAGE_KIND = {
     "desk_snoozed": "把对话放到稍后",
     "desk_closed": "结束了对话",
     "desk_requeued": "对话重新排队",
+    "desk_assigned": "对话自动分给",
+    "desk_let_go": "本人不等了，助手接着陪",
+    "desk_became_case": "一直没人接，登记成了诉求",
+    "answer_dropped": "助手没有发出的话",
 }
 # Why a conversation left somebody's hands without their doing.
 REQUEUED = {

@@ -1,16 +1,21 @@
 """Two staff and a courier at once, in real browsers: take over, answer, lose the line, come back."""
 
+import io
 import re
 import time
 from collections.abc import AsyncIterator
 
 import pytest
+from PIL import Image
 from playwright.async_api import Page, expect
 
+from backend.config import Settings
 from backend.conversations import handoffs
 from backend.conversations.models import Message
 from backend.database import Database
 from backend.desk import feed
+from backend.documents.files import EncryptedFiles
+from backend.documents.service import keep_photo
 from backend.membership.models import Application
 from backend.privacy.keyring import Keyring
 from tests.backend.desk import PASSWORD, city_administrator, waiting_application
@@ -65,7 +70,7 @@ async def says(database: Database, application: Application, words: str) -> None
             session,
             kind="message",
             subject_id=application.contact_id,
-            division_path=application.division_path,
+            division_path=application.division_path or "",
             data={"direction": "inbound"},
         )
 
@@ -269,3 +274,36 @@ async def test_the_switch_of_the_top_bar_works_on_every_page(
     await page.goto(f"{console_url}/members")
     await expect(page.get_by_role("switch", name="值班中")).to_be_checked()
     await expect(page).to_have_title(re.compile(r"^\(1\) "))
+
+
+async def test_a_photo_opens_in_place_once_a_reason_is_given(
+    page: Page, console_url: str, database: Database, settings: Settings, waiting: Application
+) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (320, 200), "#7a8b9c").save(picture, "JPEG")
+    keyring = Keyring.from_settings(settings.encryption_keys, settings.blind_index_key)
+    document_id = await keep_photo(
+        database,
+        EncryptedFiles(settings.data_dir / "files", keyring),
+        contact_id=waiting.contact_id,
+        raw=picture.getvalue(),
+    )
+    async with database.transaction() as session:
+        session.add(
+            Message(
+                contact_id=waiting.contact_id,
+                direction="inbound",
+                kind="image",
+                document_id=document_id,
+            )
+        )
+    await sign_in(page, console_url)
+    await opens(page, console_url, waiting)
+    address = page.url
+    await page.get_by_role("button", name="照片，点开写明理由后查看").click()
+    await page.keyboard.press("1")
+    await page.keyboard.press("Enter")
+    photo = page.get_by_alt_text("对方发来的照片")
+    await expect(photo).to_be_visible()
+    assert await photo.evaluate("image => image.decode().then(() => image.naturalWidth)") == 320
+    assert page.url == address

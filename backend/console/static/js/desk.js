@@ -1,6 +1,6 @@
 /* The page 对话: panes follow the events; what is being read or written stays where it is. */
 import { on } from "./feed.js";
-import { fragment, later, oneAtATime, post } from "./wire.js";
+import { atMost, fragment, oneAtATime, post, wire } from "./wire.js";
 import "./canned.js";
 import "./composer.js";
 import "./looking.js";
@@ -17,7 +17,8 @@ async function replace(place, url) {
   if (!place) return;
   const html = await fragment(url);
   // A menu or field somebody is in must not vanish under their hands.
-  if (place.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) return;
+  const busy = place.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+  if (busy || place.querySelector("details[open]")) return;
   place.innerHTML = html;
 }
 
@@ -46,8 +47,10 @@ const refreshStanding = oneAtATime(async () => {
 });
 const refreshPerson = oneAtATime(() => contact && replace(document.getElementById("person"), `${here}/person`));
 
-const listSoon = later(refreshList, 250);
-const personSoon = later(refreshPerson, 1500);
+const listSoon = atMost(refreshList, 2000);
+const personSoon = atMost(refreshPerson, 2000);
+const isListed = (event) => list.querySelector(`[data-contact="${event.contact_id ?? event.subject_id}"]`) !== null;
+const listsAll = list.dataset.source.includes("tab=all");
 const concerns = (event) => event.contact_id === contact || event.subject_id === contact;
 
 function everything() {
@@ -62,7 +65,7 @@ on("message", (event) => {
     refreshThread();
     refreshStanding();
   }
-  listSoon();
+  if (listsAll || isListed(event)) listSoon();
 });
 on("conversation", (event) => {
   if (concerns(event)) {
@@ -70,7 +73,8 @@ on("conversation", (event) => {
     refreshStanding();
     personSoon();
   }
-  listSoon();
+  const isForMe = !event.staff_id || event.staff_id === wire.dataset.staff;
+  if (listsAll || isForMe || isListed(event)) listSoon();
 });
 on("case", (event) => concerns(event) && personSoon());
 on("looking", (event) => concerns(event) && refreshStanding());

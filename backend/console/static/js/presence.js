@@ -1,6 +1,6 @@
 /* Present while any page of the console is open; on duty by one's own switch. */
 import { isLeader, on } from "./feed.js";
-import { fragment, later, oneAtATime, post } from "./wire.js";
+import { atMost, fragment, oneAtATime, post } from "./wire.js";
 
 const EVERY = 20_000;
 const place = document.getElementById("duty");
@@ -34,7 +34,8 @@ new BroadcastChannel("gonghui-duty").addEventListener("message", refreshDuty);
 on("beat", beat);
 on("live", beat);
 setInterval(beat, EVERY);
-const soon = later(refreshDuty, 400);
+const soon = atMost(refreshDuty, 3000);
+on("presence", soon);
 on("conversation", soon);
 on("reset", soon);
 on("back", soon);

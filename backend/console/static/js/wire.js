@@ -20,7 +20,7 @@ export async function fragment(url) {
 export async function post(url, fields = {}, { background = false } = {}) {
   const headers = { ...asScript, "X-CSRF-Token": wire.dataset.csrf };
   if (background) headers["X-Background"] = "1";
-  const body = fields instanceof FormData ? new URLSearchParams(fields) : new URLSearchParams(fields);
+  const body = new URLSearchParams(fields);
   return checked(await fetch(url, { method: "POST", headers, body, keepalive: background }));
 }
 
@@ -52,5 +52,19 @@ export function later(job, wait) {
   return (...values) => {
     clearTimeout(timer);
     timer = setTimeout(() => job(...values), wait);
+  };
+}
+
+// At once, and then once more at the end of every wait with calls in it: a storm costs no more than a drizzle.
+export function atMost(job, wait) {
+  let last = 0;
+  let timer = null;
+  return () => {
+    if (timer !== null) return;
+    timer = setTimeout(() => {
+      timer = null;
+      last = Date.now();
+      job();
+    }, Math.max(last + wait - Date.now(), 0));
   };
 }
