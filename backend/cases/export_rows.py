@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases.history import KIND_NAMES
+from backend.cases.forms import KIND_LABELS
 from backend.cases.models import Case
 from backend.cases.sealing import name_of
 from backend.cases.telling import STATUS_NAMES
@@ -53,7 +53,7 @@ def _row(case: Case, union: str, keyring: Keyring) -> list[str]:
     trade = BY_CODE.get(case.trade or "")
     cells = [
         case.number,
-        KIND_NAMES[CaseKind(case.kind)],
+        KIND_LABELS[CaseKind(case.kind)],
         STATUS_NAMES[CaseStatus(case.status)],
         "是" if case.urgent else "",
         mask_name(name_of(keyring, case)),

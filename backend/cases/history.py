@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import clocks, rules
+from backend.cases.forms import KIND_LABELS
 from backend.cases.models import Case, CaseClock, CaseEvent, ClockKind, EventKind
 from backend.cases.refusals import ActNotPossible
 from backend.cases.telling import About, News, news_of
@@ -23,17 +24,6 @@ from backend.privacy import audit
 from backend.privacy.audit import Actor
 from backend.unions.service import get_union
 from backend.working_time.service import calendar_for
-
-# What the notice calls a case: the name of its kind, in twenty characters.
-KIND_NAMES: Final = {
-    CaseKind.wage_arrears: "讨要工钱",
-    CaseKind.legal_aid: "法律援助",
-    CaseKind.hardship_relief: "困难帮扶",
-    CaseKind.work_injury: "工伤、职业伤害",
-    CaseKind.platform_dispute: "平台纠纷",
-    CaseKind.complaint: "投诉",
-    CaseKind.other: "其他诉求",
-}
 
 
 async def append(
@@ -150,7 +140,7 @@ async def _tell(session: AsyncSession, case: Case, event: CaseEvent, now: dateti
         NoticeKind.case_update,
         {
             "number": case.number,
-            "subject": KIND_NAMES[CaseKind(case.kind)],
+            "subject": KIND_LABELS[CaseKind(case.kind)],
             "result": news.result,
             "at": spoken_time(now),
             "hint": news.hint,

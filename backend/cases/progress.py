@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import rules
-from backend.cases.history import KIND_NAMES, events_of, last_event, news_for
+from backend.cases.forms import KIND_LABELS
+from backend.cases.history import events_of, last_event, news_for
 from backend.cases.models import Case, CaseEvent, EventKind
 from backend.cases.telling import STATUS_WORDS
 from backend.contracts.cases import CaseKind, CaseStatus, CaseView
@@ -54,7 +55,7 @@ async def view(session: AsyncSession, case: Case, *, now: datetime | None = None
         case_id=case.id,
         number=case.number,
         kind=kind,
-        kind_label=KIND_NAMES[kind],
+        kind_label=KIND_LABELS[kind],
         status=status,
         status_label=STATUS_WORDS[status],
         union=(await union_names(session, [case.union_id])).get(case.union_id, ""),

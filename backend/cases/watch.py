@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.alarms.service import raise_alarm
@@ -14,6 +14,7 @@ from backend.cases import clock_rules as rules
 from backend.cases.history import append
 from backend.cases.kinds import ClockKind, EventKind
 from backend.cases.models import Case, CaseClock
+from backend.cases.referrals import open_referral
 from backend.database import utc_now
 from backend.desk.feed import publish
 from backend.privacy.audit import Actor
@@ -24,6 +25,7 @@ from backend.working_time.service import calendar_for
 
 _PROVINCE: Final = union_code("410000", UnionKind.general_union)
 BATCH: Final = 20
+_PUT_OFF: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,20 @@ class _Finding:
     alarmed: UUID | None = None
 
 
-async def look(session: AsyncSession, *, now: datetime | None = None, limit: int = BATCH) -> int:
+async def look(
+    session: AsyncSession,
+    *,
+    now: datetime | None = None,
+    limit: int = BATCH,
+    only: UUID | None = None,
+) -> int:
     """How many limits were looked at. What somebody holds is passed over and comes again.
 
     Alarms are raised before any event is written: who acknowledges one waits for the audit chain.
     """
     now = now or utc_now()
-    found = [
-        await _judge(session, case, clock, now) for clock, case in await _due(session, now, limit)
-    ]
+    due = await _due(session, now, limit, only)
+    found = [await _judge(session, case, clock, now) for clock, case in due]
     for finding in found:
         if finding.alarmed is not None:
             await raise_alarm(
@@ -58,13 +65,39 @@ async def look(session: AsyncSession, *, now: datetime | None = None, limit: int
     return len(found)
 
 
+async def due_ids(
+    session: AsyncSession, *, now: datetime | None = None, limit: int = BATCH
+) -> Sequence[UUID]:
+    """What a look would take, for looking at each alone."""
+    rows = await session.scalars(
+        select(CaseClock.id)
+        .where(*_is_due(now or utc_now()))
+        .order_by(CaseClock.next_look_at)
+        .limit(limit)
+    )
+    return rows.all()
+
+
+async def put_off(session: AsyncSession, clock_id: UUID, *, now: datetime | None = None) -> None:
+    """Not to be looked at for a while: something is wrong with its case."""
+    later = (now or utc_now()) + _PUT_OFF
+    await session.execute(
+        update(CaseClock).where(CaseClock.id == clock_id).values(next_look_at=later)
+    )
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return CaseClock.stopped_at.is_(None), CaseClock.next_look_at <= now
+
+
 async def _due(
-    session: AsyncSession, now: datetime, limit: int
+    session: AsyncSession, now: datetime, limit: int, only: UUID | None
 ) -> Sequence[tuple[CaseClock, Case]]:
+    wanted = (*_is_due(now), CaseClock.id == only) if only else _is_due(now)
     rows = await session.execute(
         select(CaseClock, Case)
         .join(Case, Case.id == CaseClock.case_id)
-        .where(CaseClock.stopped_at.is_(None), CaseClock.next_look_at <= now)
+        .where(*wanted)
         .order_by(CaseClock.next_look_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -99,20 +132,29 @@ async def _missed(session: AsyncSession, case: Case, clock: CaseClock, now: date
     clock.next_look_at = rules.next_rung(
         ClockKind(clock.kind), clock.ladder_step, now, calendar, urgent=case.urgent
     )
-    above = await _rung(session, case, clock.ladder_step) if clock.ladder_step else None
+    above = await _rung(session, case, clock) if clock.ladder_step else None
     data: dict[str, Any] = {"clock": clock.kind, "step": clock.ladder_step}
     if above is not None:
         data["union_id"] = str(above)
     return _Finding(case, clock, EventKind.breached, data, above)
 
 
-async def _rung(session: AsyncSession, case: Case, step: int) -> UUID:
+async def _rung(session: AsyncSession, case: Case, clock: CaseClock) -> UUID:
     codes = case.division_path.split("/")
-    if step == 1 or len(codes) == 1:
-        return case.union_id
-    if step == 2:
+    if clock.ladder_step == 1:
+        return await _who_owes(session, case, clock)
+    if clock.ladder_step == 2 and len(codes) > 1:
         return (await federation_of(session, codes[1])).id
     return (await union_by_code(session, _PROVINCE)).id
+
+
+async def _who_owes(session: AsyncSession, case: Case, clock: CaseClock) -> UUID:
+    """The answer to a referral is owed by the union it was sent to; all else by the case's own."""
+    if clock.kind == ClockKind.referral_acceptance:
+        referral = await open_referral(session, case.id)
+        if referral is not None and referral.to_union_id is not None:
+            return referral.to_union_id
+    return case.union_id
 
 
 async def _write(session: AsyncSession, finding: _Finding, now: datetime) -> None:

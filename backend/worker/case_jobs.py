@@ -16,8 +16,27 @@ _MOVED_WITHIN = timedelta(hours=3)
 
 async def look_at_limits(services: Services) -> bool:
     """Warn, and tell of what was missed; True when there may be more."""
+    try:
+        async with services.database.transaction() as session:
+            return await watch.look(session) > 0
+    except Exception:
+        # One case with something wrong must not silence the limits of all others.
+        logger.exception("a batch of limits failed")
+        await _look_at_each(services)
+        return False
+
+
+async def _look_at_each(services: Services) -> None:
     async with services.database.transaction() as session:
-        return await watch.look(session) > 0
+        due = await watch.due_ids(session)
+    for clock_id in due:
+        try:
+            async with services.database.transaction() as session:
+                await watch.look(session, only=clock_id)
+        except Exception:
+            logger.exception("limit %s failed", clock_id)
+            async with services.database.transaction() as session:
+                await watch.put_off(session, clock_id)
 
 
 async def release_cases(services: Services) -> bool:

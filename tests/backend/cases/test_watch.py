@@ -4,21 +4,25 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.alarms.models import Alarm
-from backend.cases import handling, watch
+from backend.cases import handling, referring, watch
 from backend.cases.history import events_of
 from backend.cases.invariants import broken
 from backend.cases.kinds import ClockKind, EventKind
 from backend.cases.models import Case, CaseClock, CaseEvent
 from backend.cases.releasing import release_left_behind
+from backend.config import Settings
 from backend.database import Database, utc_now
 from backend.privacy.keyring import Keyring
+from backend.services import build_services
 from backend.staff.service import close_account, find_staff
-from backend.unions.service import get_union
+from backend.unions.service import federation_of, get_union
+from backend.worker.case_jobs import look_at_limits
 from tests.backend.cases.stage import offices, opened
+from tests.backend.desk import LONGTING
 
 
 async def steps_of(session: AsyncSession, case: Case) -> list[tuple[str, int | None]]:
@@ -131,3 +135,40 @@ async def test_the_cases_of_a_closed_account_go_back_into_the_queue(
     assert await release_left_behind(session) == 1
     assert (case.staff_id, other.staff_id) == (None, at.city.id)
     assert await broken(session) == []
+
+
+async def test_a_referral_nobody_answers_rings_where_it_was_sent(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    at = await offices(session)
+    case = await opened(session, keyring)
+    await handling.accept(session, at.county, case.id, case.revision)
+    there = await federation_of(session, LONGTING)
+    await referring.refer_to_union(
+        session, at.county, case.id, case.revision, union_id=there.id, reason="人在龙亭上班"
+    )
+    await look_until_quiet(session, utc_now() + timedelta(days=5))
+    first = [
+        event.data["union_id"]
+        for event in await events_of(session, case.id)
+        if event.data.get("clock") == ClockKind.referral_acceptance and event.data.get("step") == 1
+    ]
+    assert first == [str(there.id)]
+
+
+async def test_one_case_with_something_wrong_does_not_silence_the_others(
+    settings: Settings, database: Database, keyring: Keyring
+) -> None:
+    services = build_services(settings)
+    async with database.transaction() as session:
+        broken_one, sound = await opened(session, keyring), await opened(session, keyring)
+        await session.execute(delete(CaseEvent).where(CaseEvent.case_id == broken_one.id))
+        await session.execute(
+            update(CaseClock).values(next_look_at=utc_now() - timedelta(minutes=1))
+        )
+    await look_at_limits(services)
+    assert not await look_at_limits(services)
+    await services.close()
+    async with database.transaction() as session:
+        assert await steps_of(session, sound) == [("warned", None)]
+        assert await steps_of(session, broken_one) == []
