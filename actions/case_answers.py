@@ -26,9 +26,12 @@ async def put(turn: Turn, field: IntakeField, text: str) -> Outcome:
 
 
 async def current(turn: Turn) -> Outcome:
-    """Where the draft stands; without one the talk is over."""
+    """Where the draft stands; without one the talk is over, and says so."""
     state: IntakeState | None = await turn.backend.intake_state(turn.contact_id)
-    return WentOn(state) if state else Ended()
+    if state is not None:
+        return WentOn(state)
+    turn.say("utter_error_no_open_intake")
+    return Ended()
 
 
 # Options
@@ -88,7 +91,10 @@ async def _answer_consent(turn: Turn, *, accepted: bool) -> None:
 
 
 def _back_to_case(turn: Turn) -> Outcome:
-    return Ask(steps.ADDITION) if turn.slots.get("shown_case_id") else Ended()
+    if turn.slots.get("shown_case_id"):
+        return Ask(steps.ADDITION)
+    turn.say("utter_case_kept")
+    return Ended()
 
 
 async def read_notice(turn: Turn, step: str) -> Outcome:
@@ -127,13 +133,19 @@ async def change(turn: Turn, step: str) -> Outcome:
 
 
 async def keep_going(turn: Turn, step: str) -> Outcome:
-    return await current(turn)
+    return await _leave(turn) if step in steps.ABOUT_A_CASE else await current(turn)
+
+
+async def _leave(turn: Turn) -> Outcome:
+    """The case goes on as it was."""
+    turn.say("utter_case_kept")
+    return Ended()
 
 
 async def cancel(turn: Turn, step: str) -> Outcome:
     """Asked once more, because what was told goes too."""
-    if step in {steps.ADDITION, steps.WITHDRAWAL}:
-        return Ended()
+    if step in steps.ABOUT_A_CASE:
+        return await _leave(turn)
     return await give_up(turn, step) if step == steps.CANCEL else Ask(steps.CANCEL)
 
 

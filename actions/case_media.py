@@ -23,7 +23,7 @@ async def answer_media(turn: Turn, step: str) -> Outcome:
     if document is None:
         turn.say("utter_send_recording")
         return Ask(step)
-    if step in {steps.ADDITION, steps.WITHDRAWAL}:
+    if step in steps.ABOUT_A_CASE:
         return await add_document(turn, document, str(turn.slots.get("shown_case_id")))
     state = await turn.backend.add_evidence(turn.contact_id, EvidenceAnswer(document_id=document))
     turn.say("utter_case_received", count=state.evidence_count)

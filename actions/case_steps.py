@@ -33,7 +33,8 @@ CANCEL = "case_cancel"
 ADDITION = "case_addition"
 WITHDRAWAL = "case_withdrawal"
 
-_BESIDE = frozenset({CONSENT, SUMMARY, CORRECTION, CANCEL, ADDITION, WITHDRAWAL})
+ABOUT_A_CASE = frozenset({ADDITION, WITHDRAWAL})
+_BESIDE = frozenset({CONSENT, SUMMARY, CORRECTION, CANCEL}) | ABOUT_A_CASE
 # Any words at all are an answer here, so that only a very sure aside is one.
 FREE_WORDS = frozenset(
     {STORY, HOSPITAL, FAMILY, WANTED, INCOME, ALREADY_COMPLAINED, ADDITION, WITHDRAWAL, EVIDENCE}

@@ -17,7 +17,7 @@ from backend.contracts.errors import BackendRefused, ErrorCode
 # Heard before anything else, even where free words are expected.
 _ALWAYS = URGENT | {"request_human"}
 # Where any words are an answer, from this confidence on an aside is one all the same.
-_VERY_SURE = 0.85
+VERY_SURE = 0.85
 COMMANDS: dict[str, answers.Answer] = {
     "choose_case": answers.choose,
     "skip_question": answers.skip,
@@ -95,7 +95,7 @@ def _is_command(turn: Turn, step: str) -> bool:
         return step == steps.SUMMARY
     if turn.intent in _TAPPED | {"send_location"} or steps.field_of(step) is None:
         return True
-    return turn.confidence >= (_VERY_SURE if step in steps.FREE_WORDS else SURE)
+    return turn.confidence >= (VERY_SURE if step in steps.FREE_WORDS else SURE)
 
 
 async def _answer_words(turn: Turn, step: str) -> Outcome:
@@ -116,14 +116,14 @@ async def _answer_words(turn: Turn, step: str) -> Outcome:
 def _surely_aside(turn: Turn, step: str) -> bool:
     if turn.intent in _NOT_AN_ANSWER.get(step, ()):
         return True
-    enough = _VERY_SURE if step in steps.FREE_WORDS else SURE
+    enough = VERY_SURE if step in steps.FREE_WORDS else SURE
     return is_case_aside(turn) and turn.confidence >= enough
 
 
 async def _puzzled(turn: Turn, step: str) -> Outcome:
     """Under the summary more of the story is welcome, and under a correction the field's name."""
     if step == steps.SUMMARY and turn.intent in KINDS:
-        return await open_case(turn)
+        return await answers.put(turn, IntakeField.story, turn.text)
     if is_case_aside(turn):
         return await answer_case_aside(turn, step)
     if turn.entities.get("field"):

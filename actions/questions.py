@@ -1,6 +1,7 @@
 """The one form there is: a message goes to the talk it belongs to, and the backend decides what is asked next."""
 
 import logging
+from dataclasses import replace
 
 from rasa_sdk.events import EventType, SlotSet
 
@@ -38,9 +39,17 @@ async def take_turn(turn: Turn) -> Outcome:
 async def _talk(turn: Turn) -> Outcome:
     if turn.step is None:
         return await _begin(turn)
+    if _turns_to_joining(turn):
+        return await _begin(replace(turn, step=None))
     if case_steps.is_case_step(turn.step):
         return await helping.answer(turn, turn.step)
     return await joining.answer(turn, turn.step)
+
+
+def _turns_to_joining(turn: Turn) -> bool:
+    """Who added something to a case is in the middle of nothing."""
+    is_sure = turn.intent == "join_union" and turn.confidence >= helping.VERY_SURE
+    return is_sure and turn.step in case_steps.ABOUT_A_CASE
 
 
 async def _after_refusal(turn: Turn, refusal: BackendRefused) -> Outcome:

@@ -106,10 +106,10 @@ KIND_LABELS = {
     CaseKind.wage_arrears: "欠薪",
     CaseKind.legal_aid: "法律援助",
     CaseKind.hardship_relief: "困难帮扶",
-    CaseKind.work_injury: "工伤",
+    CaseKind.work_injury: "工伤、职业伤害",
     CaseKind.platform_dispute: "平台纠纷",
     CaseKind.complaint: "投诉",
-    CaseKind.other: "其他",
+    CaseKind.other: "其他诉求",
 }
 
 # At most six under a question; codes travel in payloads, labels are what the case keeps.

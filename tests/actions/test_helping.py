@@ -83,6 +83,20 @@ async def test_a_yes_under_the_summary_is_enough(courier: Courier) -> None:
     assert "utter_case_submitted" in await courier.says("affirm", "中")
 
 
+async def test_more_of_the_story_is_welcome_under_the_summary(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    await begins(courier, until=steps.SUMMARY)
+    assert await courier.says("wage_arrears", "押金也没退", confidence=0.9) == []
+    assert fake.help.answers[-1] == ("story", "押金也没退")
+    assert courier.question == steps.SUMMARY
+
+
+async def test_an_option_of_a_request_long_gone_is_answered(courier: Courier) -> None:
+    assert await courier.says("submit_case") == ["utter_error_no_open_intake"]
+    assert courier.question is None
+
+
 async def test_who_is_no_member_is_helped_and_invited(courier: Courier, fake: FakeBackend) -> None:
     fake.help.is_member = False
     await begins(courier, until=steps.SUMMARY)

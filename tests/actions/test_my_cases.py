@@ -90,9 +90,16 @@ async def test_withdrawing_asks_why(courier: Courier, fake: FakeBackend) -> None
 async def test_withdrawing_may_be_thought_better_of(courier: Courier, fake: FakeBackend) -> None:
     fake.help.cases = [a_case()]
     await courier.says("withdraw_case", case=str(fake.help.cases[0].case_id))
-    await courier.says("keep_going", "接着办")
+    assert await courier.says("keep_going", "接着办") == ["utter_case_kept"]
     assert courier.question is None
     assert fake.help.deeds == []
+
+
+async def test_who_added_something_may_join_next(courier: Courier, fake: FakeBackend) -> None:
+    fake.help.cases = [a_case()]
+    await courier.sends_photo()
+    await courier.says("join_union", "我要入会", confidence=0.97)
+    assert courier.question == join_steps.CONSENT
 
 
 async def test_what_may_not_be_withdrawn_says_so(courier: Courier, fake: FakeBackend) -> None:
