@@ -28,7 +28,7 @@ from backend.unions.service import get_union
 
 BY_SENDER: Final = "sender"
 BY_RECEIVER: Final = "receiver"
-BY_PERSON: Final = "person"
+_TAKEN_BACK: Final = "本人撤回了诉求"
 
 
 async def refer_to_union(
@@ -125,7 +125,7 @@ async def drop_open_referral(session: AsyncSession, case: Case) -> None:
     """The person took the case back: the other side need not answer any more."""
     referral = await open_referral(session, case.id)
     if referral is not None:
-        referral.declined_at, referral.answer = utc_now(), BY_PERSON
+        referral.declined_at, referral.answer = utc_now(), _TAKEN_BACK
         await session.flush()
 
 

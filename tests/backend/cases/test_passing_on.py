@@ -7,7 +7,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import clocks, extending, handling, merging, referrals, referring
+from backend.cases import (
+    arranging,
+    clocks,
+    closing,
+    extending,
+    handling,
+    merging,
+    referrals,
+    referring,
+)
 from backend.cases.access import get_case_for
 from backend.cases.invariants import broken
 from backend.cases.kinds import ClockKind
@@ -110,6 +119,13 @@ async def test_s45_a_service_organization_sees_and_handles_its_cases_only(
     await handling.resolve(session, lawyer, case.id, case.revision, resolution="已立案")
     assert case.status == CaseStatus.resolved
     assert case.division_path.endswith("410105")
+    for act in (
+        closing.follow_up(session, lawyer, case.id, case.revision, score=3),
+        closing.return_for_rehandling(session, lawyer, case.id, case.revision, reason="再办"),
+        arranging.assign(session, lawyer, case.id, case.revision, staff_id=lawyer.id),
+    ):
+        with pytest.raises(NotAllowed):
+            await act
     with pytest.raises(NotFound):
         await get_case_for(session, lawyer, other.id)
     assert await broken(session) == []
