@@ -33,7 +33,7 @@ train: setup ## train the assistant's model if its files changed
 test: setup ## every test, after preparing the machine and the model; WORKERS=2
 	@$(PYTHON) -m runner prepare-tests
 	@$(PYTHON) -m runner train
-	$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup
+	$(PYTHON) -m pytest -n $(WORKERS)
 	cd nlu && .venv/bin/python -m pytest
 
 lint: setup ## style, formatting, and who may import whom

@@ -6,16 +6,12 @@ import pytest
 
 from runner import machine
 from runner.stack import Stack
+from tests.sharing import (  # noqa: F401
+    pytest_collection_modifyitems,
+    pytest_xdist_make_scheduler,
+)
 from tests.stack import whole_stack
 from tests.strictness import pytest_runtest_makereport  # noqa: F401
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """There is one running system, so whoever needs it goes to the same of several workers."""
-    for item in items:
-        if "stack" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("stack"))
 
 
 @pytest.fixture(scope="session")
