@@ -63,7 +63,7 @@ async def around(
         colleagues=await colleagues_of(session, staff, case),
         letters=[await _letter(session, staff, row, names) for row in letters],
         others=await surroundings.others_at_employer(session, staff, case),
-        incident=f"同一单位 {size.cases} 件 {size.people} 人" if size else "",
+        incident=f"同一单位 {size.cases} 件 {size.people} 人" if size and size.cases > 1 else "",
     )
 
 

@@ -45,7 +45,7 @@ class Paper:
 
     id: UUID
     title: str
-    kind_label: str
+    kind: str
     is_image: bool
     remains: bool
     added_by: str
@@ -66,7 +66,7 @@ async def _paper(
     return Paper(
         id=row.document_id,
         title=row.title or kind,
-        kind_label=f"下载{kind}",
+        kind=kind,
         is_image=media.startswith("image/"),
         remains=remains,
         added_by=names.get(row.added_by, "工作人员") if row.added_by else "本人",

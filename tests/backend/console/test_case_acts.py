@@ -52,7 +52,7 @@ def in_days(days: int) -> str:
 async def test_s42_from_the_request_to_the_archive_by_the_pages_own_buttons(
     county: Browser, case: Case, database: Database
 ) -> None:
-    steps = (
+    steps: tuple[tuple[str, dict[str, str], str], ...] = (
         ("accept", {}, "accepted"),
         ("verify", {"finding": "站长承认欠薪", "outcome": "confirmed"}, "verified"),
         ("start", {"note": "先调解"}, "in_progress"),
