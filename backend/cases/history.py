@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import clocks, rules
+from backend.cases.clock_rules import Matter
 from backend.cases.forms import KIND_LABELS
 from backend.cases.models import Case, CaseClock, CaseEvent, ClockKind, EventKind
 from backend.cases.refusals import ActNotPossible
 from backend.cases.telling import About, News, news_of
-from backend.contracts.cases import CaseKind
+from backend.contracts.cases import CaseKind, CaseStatus
 from backend.contracts.notices import NoticeKind
 from backend.conversations.bubbles import NoticeContent
 from backend.conversations.notice_fields import spoken_time
@@ -44,7 +45,7 @@ async def append(
     """
     now = now or utc_now()
     before = await _kinds(session, case)
-    standing = _stepped(case, before, kind)
+    case.status = _next_status(case, before, kind)
     event = CaseEvent(
         case_id=case.id,
         kind=kind,
@@ -56,26 +57,12 @@ async def append(
         data=dict(data or {}),
     )
     session.add(event)
-    assert standing.status is not None
-    case.status = standing.status
-    case.revision = (case.revision or 0) + 1
     _stamp(case, kind, now)
     await session.flush()
-    matter = clocks.matter_of(
-        case,
-        to_service=event.data.get("service_kind"),
-        is_verified=EventKind.verified in before,
-    )
-    await clocks.follow(session, case, event, matter, now)
-    if not is_internal and actor is not Actor.contact:
+    await clocks.follow(session, case, event, _matter(case, event, before), now)
+    if actor is not Actor.contact:
         await _tell(session, case, event, now)
-    await publish(
-        session,
-        kind="case",
-        subject_id=case.id,
-        division_path=case.division_path,
-        data=_public(case, event),
-    )
+    await _publish(session, case, event)
     await _audit(session, case, event, actor)
     return event
 
@@ -110,15 +97,26 @@ async def _kinds(session: AsyncSession, case: Case) -> list[EventKind]:
     return [EventKind(kind) for kind in rows]
 
 
-def _stepped(case: Case, before: Sequence[EventKind], kind: EventKind) -> rules.Standing:
+def _next_status(case: Case, before: Sequence[EventKind], kind: EventKind) -> CaseStatus:
     try:
-        return rules.step(rules.standing_after(before), kind)
+        status = rules.step(rules.standing_after(before), kind).status
     except rules.NotPossible as refused:
         raise ActNotPossible(f"case {case.id}: {refused}", status=case.status) from refused
+    assert status is not None
+    return status
+
+
+def _matter(case: Case, event: CaseEvent, before: Sequence[EventKind]) -> Matter:
+    return clocks.matter_of(
+        case,
+        to_service=event.data.get("service_kind"),
+        is_verified=EventKind.verified in before,
+    )
 
 
 def _stamp(case: Case, kind: EventKind, now: datetime) -> None:
-    """Times that lists and reports ask for; they repeat the history."""
+    """Revision, and times that lists and reports ask for; they repeat the history."""
+    case.revision = (case.revision or 0) + 1
     if kind is EventKind.resolved:
         case.resolved_at = now
     elif kind in {EventKind.closed, EventKind.withdrawn}:
@@ -184,9 +182,9 @@ async def _until(session: AsyncSession, case: Case, event: CaseEvent) -> datetim
     )
 
 
-def _public(case: Case, event: CaseEvent) -> dict[str, Any]:
+async def _publish(session: AsyncSession, case: Case, event: CaseEvent) -> None:
     """The row's state with its revision: ids and states only (decision 0017)."""
-    return {
+    data = {
         "event": event.kind,
         "number": case.number,
         "status": case.status,
@@ -194,6 +192,9 @@ def _public(case: Case, event: CaseEvent) -> dict[str, Any]:
         "revision": case.revision,
         "staff_id": str(case.staff_id) if case.staff_id else None,
     }
+    await publish(
+        session, kind="case", subject_id=case.id, division_path=case.division_path, data=data
+    )
 
 
 async def _audit(session: AsyncSession, case: Case, event: CaseEvent, actor: Actor) -> None:
