@@ -159,11 +159,15 @@ async def requeue(session: AsyncSession, row: DeskConversation, why: str) -> Non
 
 
 async def go_off_duty(session: AsyncSession, staff: StaffIdentity) -> int:
-    """Nobody who waits stays with somebody who left; the count of those queued again."""
+    """Nobody who waits stays with somebody who left; the count of those queued again.
+
+    Where somebody else is at the conversation nobody waits for them, with the audit log held: the
+    worker finds it within seconds.
+    """
     count = 0
     for contact_id in await requests.waiting_with(session, staff.id):
-        await owning.lock(session, contact_id)
-        row = await requests.find(session, contact_id)
+        holding = await owning.try_lock(session, contact_id)
+        row = await requests.find(session, contact_id) if holding else None
         if row is not None and row.staff_id == staff.id and row.waiting_since:
             await requeue(session, row, "off_duty")
             count += 1

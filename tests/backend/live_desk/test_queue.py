@@ -7,6 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
+from backend.conversations import owning
 from backend.database import Database, utc_now
 from backend.desk import presence, transitions, words
 from backend.desk.models import DeskConversation, StaffPresence
@@ -265,3 +266,19 @@ async def test_a_closed_account_is_given_nothing(
     await jobs.give_out_conversations(services)
     async with database.transaction() as session:
         assert await session.scalar(select(DeskConversation.staff_id)) is None
+
+
+async def test_who_leaves_while_somebody_is_writing_keeps_nobody_waiting(
+    person: Person, services: Services, database: Database, li: StaffIdentity
+) -> None:
+    """The conversation is locked by the word that just comes in: the worker passes it on instead."""
+    await takes(database, li, person)
+    await person.writes("在吗")
+    async with database.transaction() as writing:
+        await owning.lock(writing, person.id)
+        async with database.transaction() as session:
+            assert await transitions.go_off_duty(session, li) == 0
+    async with database.transaction() as session:
+        await set_row(session, person.id, next_step_at=utc_now())
+    await jobs.take_desk_steps(services)
+    assert await has(person) is None
