@@ -265,6 +265,18 @@ async def test_a_case_is_opened_without_leaving_the_conversation(
     await expect(page.locator("#person").get_by_text(re.compile(r"SQ-4101-\d{6}"))).to_be_visible()
 
 
+async def test_who_wants_to_be_told_says_so_once(
+    page: Page, console_url: str, waiting: Application
+) -> None:
+    await page.context.grant_permissions(["notifications"])
+    await sign_in(page, console_url)
+    await opens(page, console_url, waiting)
+    await page.get_by_role("button", name="开提醒").click()
+    await expect(page.get_by_role("button", name="提醒已开", pressed=True)).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_role("button", name="提醒已开", pressed=True)).to_be_visible()
+
+
 async def test_the_switch_of_the_top_bar_works_on_every_page(
     page: Page, console_url: str, waiting: Application
 ) -> None:

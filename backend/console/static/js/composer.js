@@ -1,4 +1,5 @@
 /* Writing to the person: the draft is on the server, sending twice sends once, a refusal keeps the words. */
+import { newest } from "./thread.js";
 import { fragment, later, post } from "./wire.js";
 
 const form = document.querySelector("form.composer");
@@ -36,15 +37,11 @@ async function save() {
 }
 const saveSoon = later(save, 700);
 
-function seen() {
-  return document.querySelector("#thread [data-seq]:last-of-type")?.dataset.seq ?? "0";
-}
-
 async function refuse(status) {
   refused.hidden = false;
   refused.textContent = "没发出去，文字还在。网络恢复后再按一次发送。";
   if (status === 409 || status === 403) {
-    refused.innerHTML = await fragment(`${here}/meanwhile?after=${seen()}`).catch(() => "没发出去：对话有变化，文字还在。");
+    refused.innerHTML = await fragment(`${here}/meanwhile?after=${newest()}`).catch(() => "没发出去：对话有变化，文字还在。");
   } else if (status === 422) refused.textContent = "没发出去：内容是空的或太长，请改一改。";
   document.dispatchEvent(new CustomEvent("desk:changed"));
 }

@@ -5,6 +5,7 @@ import "./canned.js";
 import "./composer.js";
 import "./looking.js";
 import { sawContact } from "./composer.js";
+import { newest, patch } from "./thread.js";
 
 const desk = document.querySelector("[data-desk]");
 const contact = desk.dataset.contact;
@@ -35,10 +36,10 @@ const refreshList = oneAtATime(async () => {
 const refreshThread = oneAtATime(async () => {
   if (!thread || thread.dataset.past) return;
   const followed = atEnd();
-  const newest = thread.querySelector("[data-seq]:last-of-type")?.dataset.seq;
-  thread.innerHTML = await fragment(`${here}/thread`);
+  const before = newest();
+  patch(await fragment(`${here}/thread`));
   if (followed) toEnd();
-  else fresh.hidden = thread.querySelector("[data-seq]:last-of-type")?.dataset.seq === newest;
+  else if (newest() > before) fresh.hidden = false;
 });
 const refreshStanding = oneAtATime(async () => {
   if (!contact) return;
