@@ -37,7 +37,8 @@ _MIDDLES: Final = ("三个月没发", "一共十几个人", "电话打不通", "
 _ROADS: Final = ("花园路", "农业路", "中原路", "航海路", "文化路", "建设路", "黄河路", "人民路")
 _COLUMNS: Final = (
     *("id", "number", "kind", "case_class", "status", "urgent", "channel", "membership"),
-    *("union_id", "division_path", "verifier_id", "county_code", "employer", "people_count"),
+    *("union_id", "division_path", "verifier_id", "verifier_path"),
+    *("county_code", "employer", "people_count"),
     *("story", "facts", "tags", "search_terms", "opened_at", "is_escalated", "next_due_at"),
     *("next_due_kind", "revision", "staff_id"),
 )
@@ -86,6 +87,7 @@ def _rows(unions: list[Any], staff: list[UUID], count: int) -> Iterator[tuple[An
             union["id"],
             union["division_path"],
             union["id"],
+            union["division_path"],
             union["division_code"],
             employer,
             1,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import rules
@@ -15,6 +15,9 @@ from backend.errors import NotAllowed, NotFound
 from backend.staff.identity import StaffIdentity
 from backend.unions.lookup import under, unions_under
 from backend.unions.service import get_union
+
+# More than that and the oldest of them are found through their own pages only.
+_MOST_ELSEWHERE = 2000
 
 
 async def get_case_for(
@@ -39,10 +42,42 @@ def visible_to(staff: StaffIdentity) -> ColumnElement[bool]:
             Case.service_organization_id == staff.service_organization_id,
             Case.id.in_(_sent_to_service(staff.service_organization_id)),
         )
+    return or_(_at(staff.visible_paths), _from_elsewhere(staff.visible_paths))
+
+
+async def scope_of(session: AsyncSession, staff: StaffIdentity) -> ColumnElement[bool]:
+    """What `visible_to` says, as an index answers it: cases of other places are few, and named."""
+    if staff.service_organization_id is not None:
+        return visible_to(staff)
     paths = staff.visible_paths
+    if any("/" not in path for path in paths):
+        return true()
+    others = await session.scalars(
+        select(Case.id).where(_from_elsewhere(paths), ~_at(paths)).limit(_MOST_ELSEWHERE)
+    )
+    ids = others.all()
+    return or_(_at(paths), Case.id.in_(ids)) if ids else _at(paths)
+
+
+def _at(paths: Iterable[str]) -> ColumnElement[bool]:
+    return or_(false(), *(_at_one(path.split("/")) for path in paths))
+
+
+def _at_one(codes: list[str]) -> ColumnElement[bool]:
+    """The whole province, a city with its counties, or one county."""
+    match codes:
+        case [_]:
+            return true()
+        case [_, city]:
+            return Case.city_code == city
+        case _:
+            return Case.division_path == "/".join(codes)
+
+
+def _from_elsewhere(paths: Iterable[str]) -> ColumnElement[bool]:
+    """To be verified at one of these places, or sent there and not answered yet."""
     return or_(
-        under(Case.division_path, paths),
-        Case.verifier_id.in_(unions_under(paths)),
+        and_(Case.is_verified_elsewhere, under(Case.verifier_path, paths)),
         Case.id.in_(_sent_to_unions(paths)),
     )
 

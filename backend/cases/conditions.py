@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
-from backend.cases.access import visible_to
 from backend.cases.filters import EVERY, OPEN, CaseFilters
 from backend.cases.models import Case, CaseMention
 from backend.cases.search_terms import terms_wanted
@@ -28,13 +27,14 @@ def is_open() -> ColumnElement[bool]:
     return Case.status.not_in([CaseStatus.closed, CaseStatus.merged, CaseStatus.withdrawn])
 
 
-def matching(
-    staff: StaffIdentity, filters: CaseFilters, keyring: Keyring
-) -> list[ColumnElement[bool]]:
-    found = [visible_to(staff), *_state(staff, filters), *_subject(filters)]
-    if filters.q:
-        found.append(_said(filters.q, keyring))
-    return found
+def narrowed(staff: StaffIdentity, filters: CaseFilters) -> list[ColumnElement[bool]]:
+    """Everything but what is searched for."""
+    return [*_state(staff, filters), *_subject(filters)]
+
+
+def is_free_text(q: str) -> bool:
+    """No number of a case and no phone: words, perhaps a name."""
+    return _number(q) is None and find_phone(q) is None
 
 
 def _state(staff: StaffIdentity, filters: CaseFilters) -> list[ColumnElement[bool]]:
@@ -95,17 +95,17 @@ def _subject(filters: CaseFilters) -> list[ColumnElement[bool]]:
     return found
 
 
-def _said(q: str, keyring: Keyring) -> ColumnElement[bool]:
+def said(q: str, keyring: Keyring, case: type[Case] = Case) -> ColumnElement[bool]:
     """Words, and beside them whoever is called that, or has that phone."""
     if number := _number(q):
         whole = _WHOLE_NUMBER.fullmatch(number) is not None
-        return Case.number == number if whole else Case.number.startswith(number, autoescape=True)
+        return case.number == number if whole else case.number.startswith(number, autoescape=True)
     if phone := find_phone(q):
-        return Case.phone_index == keyring.blind_index(phone, purpose=PHONE)
+        return case.phone_index == keyring.blind_index(phone, purpose=PHONE)
     terms = terms_wanted(q)
-    words = Case.search_terms.contains(terms) if terms else false()
+    words = case.search_terms.contains(terms) if terms else false()
     if name := find_name(q):
-        return or_(words, Case.name_index == keyring.blind_index(name, purpose=NAME))
+        return or_(words, case.name_index == keyring.blind_index(name, purpose=NAME))
     return words
 
 

@@ -1,6 +1,6 @@
 """Cases in the order they want to be worked: urgent first, then what is due first; ended ones newest first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases.conditions import matching
+from backend.cases import searching
+from backend.cases.access import scope_of
+from backend.cases.conditions import is_free_text, narrowed, said
 from backend.cases.filters import OPEN, CaseFilters
 from backend.cases.models import Case
 from backend.cases.rules import ENDED
@@ -59,11 +61,10 @@ async def list_cases(
     keyring: Keyring,
     page: int = 1,
 ) -> CaseList:
-    page = max(page, 1)
-    rows = await session.scalars(
-        _ordered(staff, filters, keyring).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    rows = await _page(
+        session, staff, filters, keyring, limit=PAGE_SIZE, offset=(max(page, 1) - 1) * PAGE_SIZE
     )
-    return CaseList(rows.all(), await count_cases(session, staff, filters, keyring=keyring))
+    return CaseList(rows, await count_cases(session, staff, filters, keyring=keyring))
 
 
 async def count_cases(
@@ -74,22 +75,21 @@ async def count_cases(
     keyring: Keyring,
     at_most: int = COUNTED + 1,
 ) -> int:
-    some = select(Case.id).where(*matching(staff, filters, keyring)).limit(at_most).subquery()
+    found = await _among(session, staff, filters)
+    if filters.q:
+        found = found.where(said(filters.q, keyring))
+    some = found.with_only_columns(Case.id).limit(at_most).subquery()
     return await session.scalar(select(func.count()).select_from(some)) or 0
 
 
-async def counts_of(
-    session: AsyncSession,
-    staff: StaffIdentity,
-    views: Mapping[str, CaseFilters],
-    *,
-    keyring: Keyring,
+async def count_open(
+    session: AsyncSession, staff: StaffIdentity, filters: CaseFilters
 ) -> dict[str, int]:
-    """For the tabs above a list."""
-    return {
-        name: await count_cases(session, staff, filters, keyring=keyring)
-        for name, filters in views.items()
-    }
+    """By status, under the other filters; nobody counts the archive, and nothing that is searched."""
+    found = await _among(session, staff, replace(filters, status=OPEN))
+    each = found.with_only_columns(Case.status, func.count()).group_by(Case.status)
+    counts = {str(status): int(count) for status, count in (await session.execute(each)).all()}
+    return {status.value: counts.get(status.value, 0) for status in BOARD}
 
 
 async def board(
@@ -98,10 +98,10 @@ async def board(
     """The open ones, a column a status, each in working order."""
     columns = []
     for status in BOARD:
-        narrowed = replace(filters, status=status.value)
-        rows = await session.scalars(_ordered(staff, narrowed, keyring).limit(COLUMN_SIZE))
-        total = await count_cases(session, staff, narrowed, keyring=keyring)
-        columns.append(Column(status, rows.all(), total))
+        column = replace(filters, status=status.value)
+        rows = await _page(session, staff, column, keyring, limit=COLUMN_SIZE)
+        total = await count_cases(session, staff, column, keyring=keyring)
+        columns.append(Column(status, rows, total))
     return columns
 
 
@@ -114,18 +114,40 @@ async def ids_of(
     at_most: int,
 ) -> Sequence[UUID]:
     """In the order of the list, for exports and acts on many."""
-    rows = await session.scalars(
-        _ordered(staff, filters, keyring).with_only_columns(Case.id).limit(at_most)
-    )
+    rows = await _page(session, staff, filters, keyring, limit=at_most)
+    return [row.id for row in rows]
+
+
+async def _page(
+    session: AsyncSession,
+    staff: StaffIdentity,
+    filters: CaseFilters,
+    keyring: Keyring,
+    *,
+    limit: int,
+    offset: int = 0,
+) -> Sequence[Case]:
+    among = await _among(session, staff, filters)
+    if filters.q and is_free_text(filters.q):
+        return await searching.page_of(
+            session,
+            among,
+            lambda case: _order(filters, case),
+            lambda case: said(filters.q, keyring, case),
+            limit=limit,
+            offset=offset,
+        )
+    if filters.q:
+        among = among.where(said(filters.q, keyring))
+    rows = await session.scalars(among.order_by(*_order(filters)).limit(limit).offset(offset))
     return rows.all()
 
 
-def _ordered(staff: StaffIdentity, filters: CaseFilters, keyring: Keyring) -> Select[Any]:
-    query = select(Case).where(*matching(staff, filters, keyring))
-    return query.order_by(*_order(filters))
+async def _among(session: AsyncSession, staff: StaffIdentity, filters: CaseFilters) -> Select[Any]:
+    return select(Case).where(await scope_of(session, staff), *narrowed(staff, filters))
 
 
-def _order(filters: CaseFilters) -> tuple[Any, ...]:
+def _order(filters: CaseFilters, case: type[Case] = Case) -> tuple[Any, ...]:
     if filters.status == OPEN or filters.status in set(CaseStatus) - ENDED:
-        return Case.urgent.desc(), Case.next_due_at, Case.id
-    return Case.opened_at.desc(), Case.id
+        return case.urgent.desc(), case.next_due_at, case.id
+    return case.opened_at.desc(), case.id

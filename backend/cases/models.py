@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Computed,
     ForeignKey,
     Identity,
     Index,
@@ -51,20 +52,57 @@ class ServiceOrganization(Base, Identified):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
+# Word for word what `conditions.is_open` asks, or the partial indexes are not used.
+_IS_OPEN = "status NOT IN ('closed', 'merged', 'withdrawn')"
+
+
+def _open(name: str, *place: str) -> Index:
+    order = (text("urgent DESC"), "next_due_at", "id")
+    return Index(name, *place, *order, postgresql_where=text(_IS_OPEN))
+
+
+def _newest(name: str, *of: str) -> Index:
+    return Index(name, *of, text("opened_at DESC"), "id")
+
+
 class Case(Base, Identified):
     """诉求. `status`, `next_due_at` and `next_due_kind` repeat what events and clocks say, for lists."""
 
     __tablename__ = "cases"
     __table_args__ = (
-        # What a list shows first: urgent, then whatever is due first.
+        # Open ones, urgent first, then whatever is due first: of the province, a city, a county.
+        _open("ix_cases_open_anywhere"),
+        _open("ix_cases_open_city", "city_code"),
+        _open("ix_cases_open", "division_path"),
+        # For the figures above a list, without looking at the rows.
         Index(
-            "ix_cases_open",
+            "ix_cases_open_figures",
+            "city_code",
             "division_path",
-            text("urgent DESC"),
-            "next_due_at",
-            postgresql_where=text("status NOT IN ('closed', 'merged', 'withdrawn')"),
+            "status",
+            postgresql_include=[
+                *("urgent", "next_due_at", "kind", "case_class", "county_code", "staff_id"),
+            ],
+            postgresql_where=text(_IS_OPEN),
         ),
-        Index("ix_cases_list", "division_path", "status", "opened_at"),
+        # The newest, of any status and of one.
+        _newest("ix_cases_newest"),
+        _newest("ix_cases_newest_status", "status"),
+        _newest("ix_cases_newest_city", "city_code"),
+        _newest("ix_cases_newest_city_status", "city_code", "status"),
+        _newest("ix_cases_newest_county", "division_path"),
+        _newest("ix_cases_newest_county_status", "division_path", "status"),
+        # Few are verified by a union of another place, whose staff see them too.
+        Index(
+            "ix_cases_verified_elsewhere",
+            "verifier_path",
+            postgresql_where=text("is_verified_elsewhere"),
+        ),
+        Index(
+            "ix_cases_tagged",
+            text("opened_at DESC"),
+            postgresql_where=text("cardinality(tags) > 0"),
+        ),
         Index("ix_cases_staff", "staff_id", "status"),
         Index("ix_cases_search", "search_terms", postgresql_using="gin"),
         Index("ix_cases_tags", "tags", postgresql_using="gin"),
@@ -92,8 +130,19 @@ class Case(Base, Identified):
     union_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"), index=True)
     division_path: Mapped[str] = mapped_column(String(40))
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    # The city's part of `division_path`, so that a city's list has an index in its order.
+    city_code: Mapped[str] = mapped_column(
+        String(6), Computed("split_part(division_path, '/', 2)", persisted=True)
+    )
     # Who verifies: the industry federation of the member's home, else the county's, else the city's.
     verifier_id: Mapped[UUID] = mapped_column(ForeignKey("unions.id"))
+    verifier_path: Mapped[str] = mapped_column(String(40))
+    is_verified_elsewhere: Mapped[bool] = mapped_column(
+        Computed(
+            "NOT (division_path = verifier_path OR starts_with(division_path, verifier_path || '/'))",
+            persisted=True,
+        )
+    )
     service_organization_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("service_organizations.id"), index=True
     )

@@ -142,6 +142,7 @@ def _case(
         union_id=routed.answers.id,
         division_path=routed.answers.division_path,
         verifier_id=routed.verifies.id,
+        verifier_path=routed.verifies.division_path,
         county_code=county,
         trade=trade,
         employer=employer,

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases.access import get_case_for, may_act, visible_to
+from backend.cases.access import get_case_for, may_act, scope_of
 from backend.cases.history import append
 from backend.cases.models import Case, EventKind
 from backend.contracts.errors import ErrorCode
@@ -56,7 +56,7 @@ async def tags_in_use(session: AsyncSession, staff: StaffIdentity) -> Sequence[s
     """What the latest cases carry, most used first."""
     latest = (
         select(Case.tags)
-        .where(visible_to(staff), func.cardinality(Case.tags) > 0)
+        .where(await scope_of(session, staff), func.cardinality(Case.tags) > 0)
         .order_by(Case.opened_at.desc())
         .limit(_RECENT_CASES)
         .subquery()

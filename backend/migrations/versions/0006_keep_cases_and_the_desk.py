@@ -196,7 +196,10 @@ def upgrade() -> None:
     sa.Column('union_id', sa.Uuid(), nullable=False),
     sa.Column('division_path', sa.String(length=40), nullable=False),
     sa.Column('staff_id', sa.Uuid(), nullable=True),
+    sa.Column('city_code', sa.String(length=6), sa.Computed("split_part(division_path, '/', 2)", persisted=True), nullable=False),
     sa.Column('verifier_id', sa.Uuid(), nullable=False),
+    sa.Column('verifier_path', sa.String(length=40), nullable=False),
+    sa.Column('is_verified_elsewhere', sa.Boolean(), sa.Computed("NOT (division_path = verifier_path OR starts_with(division_path, verifier_path || '/'))", persisted=True), nullable=False),
     sa.Column('service_organization_id', sa.Uuid(), nullable=True),
     sa.Column('county_code', sa.String(length=6), nullable=True),
     sa.Column('trade', sa.String(length=20), nullable=True),
@@ -234,10 +237,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_cases_contact_id'), 'cases', ['contact_id'], unique=False)
     op.create_index(op.f('ix_cases_incident_id'), 'cases', ['incident_id'], unique=False)
-    op.create_index('ix_cases_list', 'cases', ['division_path', 'status', 'opened_at'], unique=False)
     op.create_index(op.f('ix_cases_member_id'), 'cases', ['member_id'], unique=False)
     op.create_index(op.f('ix_cases_name_index'), 'cases', ['name_index'], unique=False)
-    op.create_index('ix_cases_open', 'cases', ['division_path', sa.literal_column('urgent DESC'), 'next_due_at'], unique=False, postgresql_where=sa.text("status NOT IN ('closed', 'merged', 'withdrawn')"))
+    op.create_index('ix_cases_open_anywhere', 'cases', [sa.literal_column('urgent DESC'), 'next_due_at', 'id'], unique=False, postgresql_where=sa.text("status NOT IN ('closed', 'merged', 'withdrawn')"))
+    op.create_index('ix_cases_open_city', 'cases', ['city_code', sa.literal_column('urgent DESC'), 'next_due_at', 'id'], unique=False, postgresql_where=sa.text("status NOT IN ('closed', 'merged', 'withdrawn')"))
+    op.create_index('ix_cases_open', 'cases', ['division_path', sa.literal_column('urgent DESC'), 'next_due_at', 'id'], unique=False, postgresql_where=sa.text("status NOT IN ('closed', 'merged', 'withdrawn')"))
+    op.create_index('ix_cases_open_figures', 'cases', ['city_code', 'division_path', 'status'], unique=False, postgresql_include=['urgent', 'next_due_at', 'kind', 'case_class', 'county_code', 'staff_id'], postgresql_where=sa.text("status NOT IN ('closed', 'merged', 'withdrawn')"))
+    op.create_index('ix_cases_newest', 'cases', [sa.literal_column('opened_at DESC'), 'id'], unique=False)
+    op.create_index('ix_cases_newest_status', 'cases', ['status', sa.literal_column('opened_at DESC'), 'id'], unique=False)
+    op.create_index('ix_cases_newest_city', 'cases', ['city_code', sa.literal_column('opened_at DESC'), 'id'], unique=False)
+    op.create_index('ix_cases_newest_city_status', 'cases', ['city_code', 'status', sa.literal_column('opened_at DESC'), 'id'], unique=False)
+    op.create_index('ix_cases_newest_county', 'cases', ['division_path', sa.literal_column('opened_at DESC'), 'id'], unique=False)
+    op.create_index('ix_cases_newest_county_status', 'cases', ['division_path', 'status', sa.literal_column('opened_at DESC'), 'id'], unique=False)
+    op.create_index('ix_cases_verified_elsewhere', 'cases', ['verifier_path'], unique=False, postgresql_where=sa.text('is_verified_elsewhere'))
+    op.create_index('ix_cases_tagged', 'cases', [sa.literal_column('opened_at DESC')], unique=False, postgresql_where=sa.text('cardinality(tags) > 0'))
     op.create_index(op.f('ix_cases_phone_index'), 'cases', ['phone_index'], unique=False)
     op.create_index('ix_cases_search', 'cases', ['search_terms'], unique=False, postgresql_using='gin')
     op.create_index(op.f('ix_cases_service_organization_id'), 'cases', ['service_organization_id'], unique=False)
@@ -450,10 +463,20 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_cases_service_organization_id'), table_name='cases')
     op.drop_index('ix_cases_search', table_name='cases', postgresql_using='gin')
     op.drop_index(op.f('ix_cases_phone_index'), table_name='cases')
-    op.drop_index('ix_cases_open', table_name='cases', postgresql_where=sa.text("status NOT IN ('closed', 'merged', 'withdrawn')"))
+    op.drop_index('ix_cases_tagged', table_name='cases')
+    op.drop_index('ix_cases_verified_elsewhere', table_name='cases')
+    op.drop_index('ix_cases_newest_county_status', table_name='cases')
+    op.drop_index('ix_cases_newest_county', table_name='cases')
+    op.drop_index('ix_cases_newest_city_status', table_name='cases')
+    op.drop_index('ix_cases_newest_city', table_name='cases')
+    op.drop_index('ix_cases_newest_status', table_name='cases')
+    op.drop_index('ix_cases_newest', table_name='cases')
+    op.drop_index('ix_cases_open_figures', table_name='cases')
+    op.drop_index('ix_cases_open', table_name='cases')
+    op.drop_index('ix_cases_open_city', table_name='cases')
+    op.drop_index('ix_cases_open_anywhere', table_name='cases')
     op.drop_index(op.f('ix_cases_name_index'), table_name='cases')
     op.drop_index(op.f('ix_cases_member_id'), table_name='cases')
-    op.drop_index('ix_cases_list', table_name='cases')
     op.drop_index(op.f('ix_cases_incident_id'), table_name='cases')
     op.drop_index(op.f('ix_cases_contact_id'), table_name='cases')
     op.drop_table('cases')

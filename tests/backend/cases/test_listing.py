@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import handling, saved_views
+from backend.cases import handling, saved_views, searching
 from backend.cases.filters import CaseFilters
-from backend.cases.listing import board, counts_of, list_cases
+from backend.cases.listing import board, count_open, list_cases
 from backend.contracts.cases import CaseKind, CaseStatus
 from backend.database import utc_now
 from backend.errors import Refused
 from backend.privacy.keyring import Keyring
 from backend.staff.identity import StaffIdentity
+from backend.unions.service import union_by_code
 from tests.backend.cases.stage import offices, opened
 
 
@@ -97,8 +98,38 @@ async def test_the_board_has_a_column_for_every_open_status(
     columns = await board(session, at.county, CaseFilters(), keyring=keyring)
     shown = {column.status: list(column.rows) for column in columns if column.rows}
     assert shown == {CaseStatus.received: [received], CaseStatus.accepted: [accepted]}
-    views = {"open": CaseFilters(), "mine": CaseFilters(mine=True)}
-    assert await counts_of(session, at.county, views, keyring=keyring) == {"open": 2, "mine": 1}
+    counts = await count_open(session, at.county, CaseFilters())
+    assert {status: n for status, n in counts.items() if n} == {"received": 1, "accepted": 1}
+    mine = await count_open(session, at.county, CaseFilters(mine=True))
+    assert sum(mine.values()) == 1
+
+
+async def test_words_are_found_beyond_the_first_that_are_looked_through(
+    session: AsyncSession, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "LOOKED_THROUGH", 1)
+    at = await offices(session)
+    told = [await opened(session, keyring, story=f"农业路{n}号站点没发工资") for n in range(3)]
+    other = await opened(session, keyring, story="账号被封")
+    found = await numbers(session, at.county, keyring, q="没发工资")
+    assert sorted(found) == [case.number for case in told]
+    assert await numbers(session, at.county, keyring, q="没发工资", status="all") == [
+        case.number for case in reversed(told)
+    ]
+    assert await numbers(session, at.city, keyring, q="账号被封") == [other.number]
+
+
+async def test_s44_a_case_verified_elsewhere_is_listed_there_too(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    at = await offices(session)
+    case = await opened(session, keyring)
+    home = await union_by_code(session, "410202-NF")
+    case.verifier_id, case.verifier_path = home.id, home.division_path
+    await session.flush()
+    for staff in (at.elsewhere, at.county, at.city, at.province):
+        assert await numbers(session, staff, keyring) == [case.number]
+    assert await numbers(session, at.elsewhere, keyring, q="拖欠工资") == [case.number]
 
 
 async def test_a_saved_view_is_ones_own_and_is_saved_over(session: AsyncSession) -> None:
