@@ -23,7 +23,7 @@ from backend.errors import NotAllowed, Refused
 from backend.membership.numbers import next_number
 from backend.privacy.audit import Actor
 from backend.staff.identity import StaffIdentity
-from backend.unions.models import Union, UnionKind
+from backend.unions.models import UnionKind
 from backend.unions.service import get_union
 
 BY_SENDER: Final = "sender"
@@ -164,7 +164,7 @@ async def _send(
 ) -> CaseReferral:
     """The number of the letter is counted before the event: the audit chain is locked last."""
     sender = await get_union(session, case.union_id)
-    code = _series(sender)
+    code = _series(sender.division_path)
     count = await next_number(session, f"referral:{code}")
     referral = CaseReferral(
         id=uuid4(),
@@ -178,9 +178,9 @@ async def _send(
     return referral
 
 
-def _series(union: Union) -> str:
+def _series(division_path: str) -> str:
     """The city's, like the cases': the second part of the path, where there is one."""
-    codes = union.division_path.split("/")
+    codes = division_path.split("/")
     return codes[min(1, len(codes) - 1)][:4]
 
 

@@ -1,23 +1,32 @@
 """Who answers for a case, and who verifies it (S44, S45)."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import NotFound
-from backend.unions.models import Union, UnionKind
+from backend.unions.models import UnionKind
 from backend.unions.names import industry_federation_code, union_code
-from backend.unions.service import federation_of, responsible_for, union_by_code
+from backend.unions.service import union_by_code
 
 _PROVINCE = union_code("410000", UnionKind.general_union)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A union, and the place it stands on."""
+
+    id: UUID
+    division_path: str
 
 
 @dataclass(frozen=True)
 class Route:
     """`city_code` names the series of numbers."""
 
-    answers: Union
-    verifies: Union
+    answers: Seat
+    verifies: Seat
     city_code: str
 
 
@@ -29,30 +38,41 @@ async def route(
     `home` is the county of the membership, if there is one. Where nobody said a county, the
     province answers: never nobody.
     """
-    place = county or home
-    if place is None:
-        province = await union_by_code(session, _PROVINCE)
-        return Route(province, province, province.division_code)
-    responsible = await responsible_for(session, place)
+    answers = await _federation(session, county or home)
+    verifies = await _industry_federation(session, home or county, trade)
     return Route(
-        responsible.county,
-        await _verifier(session, home or place, trade),
-        responsible.city.division_code,
+        answers,
+        verifies or await _federation(session, home or county),
+        _city_of(answers.division_path),
     )
 
 
-async def _verifier(session: AsyncSession, county: str, trade: str | None) -> Union:
-    """The industry federation there, else the county's federation, else the city's."""
-    if trade and (own := await _found(session, industry_federation_code(county, trade))):
-        return own
-    try:
-        return await federation_of(session, county)
-    except NotFound:
-        return (await responsible_for(session, county)).city
+async def _industry_federation(
+    session: AsyncSession, county: str | None, trade: str | None
+) -> Seat | None:
+    if county is None or trade is None:
+        return None
+    return await _seat(session, industry_federation_code(county, trade))
 
 
-async def _found(session: AsyncSession, code: str) -> Union | None:
+async def _federation(session: AsyncSession, county: str | None) -> Seat:
+    """The county's, else its city's, which development zones have too; else the province."""
+    for code in (county, f"{county[:4]}00") if county else ():
+        if seat := await _seat(session, union_code(code, UnionKind.new_forms_federation)):
+            return seat
+    province = await union_by_code(session, _PROVINCE)
+    return Seat(province.id, province.division_path)
+
+
+def _city_of(division_path: str) -> str:
+    """The second part of the path; the province is its own city."""
+    codes = division_path.split("/")
+    return codes[min(1, len(codes) - 1)]
+
+
+async def _seat(session: AsyncSession, code: str) -> Seat | None:
     try:
-        return await union_by_code(session, code)
+        union = await union_by_code(session, code)
     except NotFound:
         return None
+    return Seat(union.id, union.division_path)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +14,7 @@ from backend.cases.invariants import broken
 from backend.cases.kinds import ClockKind
 from backend.cases.models import Incident
 from backend.cases.opening import open_case
+from backend.cases.routing import route
 from backend.contracts.cases import CaseKind
 from backend.database import utc_now
 from backend.membership import review
@@ -65,6 +67,23 @@ async def test_s44_the_industry_federation_of_the_members_home_verifies(
     assert case.union_id == (await federation_of(session, LONGTING)).id
     assert case.membership == MembershipStatus.active
     assert case.member_id is not None
+
+
+@pytest.mark.parametrize(
+    ("county", "union", "city"),
+    [
+        ("410105", "410105-NF", "4101"),
+        ("410171", "410100-NF", "4101"),
+        ("419001", "419001-NF", "4190"),
+    ],
+)
+async def test_a_development_zone_is_answered_by_its_city(
+    session: AsyncSession, county: str, union: str, city: str
+) -> None:
+    routed = await route(session, county=county, home=None, trade="rider")
+    assert (await get_union(session, routed.answers.id)).code == union
+    assert routed.verifies == routed.answers
+    assert routed.city_code[:4] == city
 
 
 async def test_without_any_place_the_province_answers(
