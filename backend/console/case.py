@@ -157,7 +157,7 @@ async def _history_and_acts(
     main = main_act(case, offers, now)
     names = {colleague.username: colleague.display_name for colleague in near.colleagues}
     return {
-        "timeline": entries(events, near.names, names),
+        "timeline": await entries(session, events, near.names, names),
         "unions": near.names,
         "owner": near.names.get(case.staff_id) if case.staff_id else None,
         "colleagues": near.colleagues,

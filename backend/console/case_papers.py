@@ -96,7 +96,7 @@ async def sheet(
         story=story or "—",
         facts=[(label, value) for (label, _), value in zip(facts, values, strict=True)],
         evidence_count=len(await evidence_of(session, case.id)),
-        timeline=entries(events, near.names, {}),
+        timeline=await entries(session, events, near.names, {}),
         printed_at=full_time(utc_now())[:16],
     )
 

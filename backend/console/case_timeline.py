@@ -1,16 +1,19 @@
 """The history of a case as staff read it: what happened, who did it, what the person saw."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from backend.cases.kinds import EventKind
 from backend.cases.models import CaseEvent
 from backend.console import case_words as words
 from backend.console.formats import full_time
+from backend.conversations.masking import masked_texts
 
 _NOTES = {EventKind.noted}
 _LATE = {EventKind.breached}
@@ -49,22 +52,30 @@ class Entry:
     is_late: bool
 
 
-def entries(
-    events: Iterable[CaseEvent], names: Mapping[UUID, str], colleagues: Mapping[str, str]
+async def entries(
+    session: AsyncSession,
+    events: Sequence[CaseEvent],
+    names: Mapping[UUID, str],
+    colleagues: Mapping[str, str],
 ) -> list[Entry]:
     """`names` are those of staff, unions and organizations, by id; `colleagues` by username."""
-    return [_entry(event, names, colleagues) for event in events]
+    notes = await masked_texts(session, [event.note for event in events])
+    return [
+        _entry(event, note, names, colleagues) for event, note in zip(events, notes, strict=True)
+    ]
 
 
-def _entry(event: CaseEvent, names: Mapping[UUID, str], colleagues: Mapping[str, str]) -> Entry:
+def _entry(
+    event: CaseEvent, note: str, names: Mapping[UUID, str], colleagues: Mapping[str, str]
+) -> Entry:
     by = names.get(event.staff_id, "") if event.staff_id else ""
     return Entry(
         id=event.id,
         at=event.at,
         title=words.EVENT.get(event.kind, event.kind),
         who=by or words.ACTOR.get(event.actor, event.actor),
-        note=event.note,
-        parts=tuple(_cut(event.note, colleagues)),
+        note=note,
+        parts=tuple(_cut(note, colleagues)),
         lines=tuple(_lines(event.data, names)),
         is_note=event.kind in _NOTES,
         was_seen=not event.is_internal,

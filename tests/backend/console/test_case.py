@@ -4,8 +4,12 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from backend.cases import history
+from backend.cases.kinds import EventKind
 from backend.cases.models import Case
+from backend.conversations.models import PrivateValue
 from backend.database import Database
+from backend.privacy.audit import Actor
 from backend.privacy.keyring import Keyring
 from backend.privacy.models import AuditEntry
 from backend.staff.models import Role
@@ -62,3 +66,31 @@ async def test_a_case_of_another_county_does_not_exist_here(
     elsewhere = await signed_in_as(app, database, Role.county_staff, f"{LONGTING}-NF")
     assert (await elsewhere.opens(f"/cases/{case.id}{address}")).status_code == 404
     assert case.number not in (await elsewhere.opens("/cases?status=all")).text
+
+
+async def test_numbers_in_what_the_person_added_stay_masked(
+    county: Browser, case: Case, database: Database
+) -> None:
+    async with database.transaction() as session:
+        session.add(
+            PrivateValue(
+                id="0a1b2c3d",
+                contact_id=case.contact_id,
+                kind="phone",
+                masked="139****0000",
+                sealed="",
+            )
+        )
+        row = await session.get(Case, case.id)
+        assert row is not None
+        await history.append(
+            session,
+            row,
+            EventKind.added,
+            actor=Actor.contact,
+            note="站长电话 [[phone:0a1b2c3d]]",
+            is_internal=False,
+        )
+    page = (await county.opens(f"/cases/{case.id}")).text
+    assert "站长电话 139****0000" in page
+    assert "[[phone" not in page
