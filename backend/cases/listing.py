@@ -114,8 +114,10 @@ async def ids_of(
     at_most: int,
 ) -> Sequence[UUID]:
     """In the order of the list, for exports and acts on many."""
-    rows = await _page(session, staff, filters, keyring, limit=at_most)
-    return [row.id for row in rows]
+    if filters.q:
+        return [row.id for row in await _page(session, staff, filters, keyring, limit=at_most)]
+    found = (await _among(session, staff, filters)).order_by(*_order(filters))
+    return (await session.scalars(found.with_only_columns(Case.id).limit(at_most))).all()
 
 
 async def _page(
