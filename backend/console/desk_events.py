@@ -23,7 +23,6 @@ from backend.staff.service import current_staff
 
 router = APIRouter(route_class=ConsoleRoute)
 
-_BEAT_SECONDS = 15.0
 # The browser comes back after this, with the last id it has.
 _RETRY = "retry: 2000\n\n"
 
@@ -74,12 +73,12 @@ async def _told(
                 yield _lines(staff, batch)
             checked_at = time.monotonic()
             while True:
-                found = await listener.next(_BEAT_SECONDS)
+                found = await listener.next(stream.beat_seconds)
                 news = [event for event in found or () if event.position > position]
                 position = news[-1].position if news else position
                 # An event, as pages see no comments: a dead line must not look like a quiet one.
                 yield _lines(staff, news) or _event("beat", position)
-                if time.monotonic() - checked_at >= _BEAT_SECONDS:
+                if time.monotonic() - checked_at >= stream.beat_seconds:
                     checked_at = time.monotonic()
                     now = await _still_signed_in(request)
                     if now is None:

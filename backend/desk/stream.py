@@ -60,7 +60,9 @@ class Listener:
 class Stream:
     """Runs while somebody listens."""
 
-    def __init__(self, database: Database, url: str) -> None:
+    def __init__(self, database: Database, url: str, *, beat_seconds: float = 15.0) -> None:
+        # How often a quiet stream says that it is alive, and asks whether its session is.
+        self.beat_seconds = beat_seconds
         self._database = database
         self._url = url
         self._listeners: set[Listener] = set()

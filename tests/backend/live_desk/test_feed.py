@@ -12,7 +12,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from sqlalchemy import text, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.__main__ import Server
@@ -31,6 +31,7 @@ from backend.desk.state import (
     shown_to,
     still_open,
 )
+from backend.desk.stream import LetGo, Listener, Stream
 from backend.staff.identity import StaffIdentity
 from backend.staff.models import Role, StaffSession
 from backend.worker import jobs
@@ -293,10 +294,15 @@ async def test_watching_is_no_activity_and_holds_no_transaction(
         async with database.transaction() as session:
             await session.execute(update(StaffSession).values(seen_at=long_ago))
         await screen.opens()
+        await asyncio.sleep(1.5)
         async with database.transaction() as session:
             seen = await session.scalar(text("SELECT seen_at FROM staff_sessions"))
             assert seen == long_ago
-            idle = text("SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'")
+            idle = text(
+                "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
+                " AND clock_timestamp() - xact_start > interval '1 second'"
+                " AND pid <> pg_backend_pid()"
+            )
             assert await session.scalar(idle) == 0
 
 
@@ -337,3 +343,40 @@ async def test_staff_see_when_their_words_reached_the_platform(
     assert [(data["message_id"], data["delivery"]) for data in delivered] == [
         (str(message_id), "accepted")
     ]
+
+
+async def test_the_stream_ends_with_its_session(
+    app: FastAPI, settings: Any, li: StaffIdentity, database: Database
+) -> None:
+    app.state.desk_stream = Stream(database, settings.database_url, beat_seconds=0.3)
+    async with serving(app) as (_, url), window(url, "li") as screen:
+        await screen.opens()
+        async with database.transaction() as session:
+            await session.execute(delete(StaffSession))
+        await screen.hears("signed-out")
+        await screen.ended()
+
+
+async def everything(listener: Listener) -> None:
+    while True:
+        await listener.next(0.1)
+
+
+async def test_a_browser_that_does_not_keep_up_is_let_go_and_catches_up(
+    database: Database, settings: Any, person: Person
+) -> None:
+    stream = Stream(database, settings.database_url)
+    async with stream.listening() as listener:
+        position, resumes = await stream.start_from(None)
+        assert not resumes
+        await person.writes("一")
+        for _ in range(300):
+            listener.put([])
+        with pytest.raises(LetGo):
+            await everything(listener)
+        batches = [batch async for batch in stream.catch_up(position)]
+    assert [event.kind for batch in batches for event in batch] == ["message"]
+    await stream.close()
+    with pytest.raises(LetGo):
+        async with stream.listening():
+            pass
