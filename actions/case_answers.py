@@ -6,13 +6,21 @@ from actions import case_steps as steps
 from actions import my_cases
 from actions.case_opening import KINDS, say_noted
 from actions.forms import Ask, Ended, Outcome, Turn, WentOn, say_refusal
-from backend.contracts.cases import CaseReceipt, IntakeAnswer, IntakeField, IntakeState
+from backend.contracts.cases import (
+    CaseKind,
+    CaseReceipt,
+    IntakeAnswer,
+    IntakeField,
+    IntakeState,
+)
 from backend.contracts.errors import BackendRefused, ErrorCode
 from backend.contracts.joining import ConsentAnswer
 
 Answer = Callable[[Turn, str], Awaitable[Outcome]]
 
 _LONGEST = 4000
+# L10: after these answers the person hears that it goes faster now.
+_MAKES_URGENT = frozenset({IntakeField.story, IntakeField.people, IntakeField.is_injured_now})
 # What a question may be corrected by, as the words of a message name it (nlu/components/entities).
 _CORRECTED = frozenset({"phone", "employer", "county"})
 
@@ -21,6 +29,10 @@ async def put(turn: Turn, field: IntakeField, text: str) -> Outcome:
     heard_as = KINDS.get(turn.intent) if field is IntakeField.story else None
     answer = IntakeAnswer(field=field, text=text[:_LONGEST], heard_as=heard_as)
     state = await turn.backend.answer_intake(turn.contact_id, answer)
+    if heard_as is CaseKind.work_injury:
+        turn.say("utter_case_injury_first")
+    if state.urgent and field in _MAKES_URGENT:
+        turn.say("utter_case_urgent")
     say_noted(turn, state)
     return WentOn(state)
 

@@ -116,7 +116,12 @@ async def _answer_words(turn: Turn, step: str) -> Outcome:
 def _surely_aside(turn: Turn, step: str) -> bool:
     if turn.intent in _NOT_AN_ANSWER.get(step, ()):
         return True
-    enough = VERY_SURE if step in steps.FREE_WORDS else SURE
+    return _is_aside(turn, VERY_SURE if step in steps.FREE_WORDS else SURE)
+
+
+def _is_aside(turn: Turn, enough: float) -> bool:
+    """A goodbye ends the talk, so it must be meant: 「昨天」 sounds like one."""
+    enough = VERY_SURE if turn.intent == "goodbye" else enough
     return is_case_aside(turn) and turn.confidence >= enough
 
 
@@ -139,7 +144,7 @@ async def _answer_field(turn: Turn, step: str, field: IntakeField) -> Outcome:
     except BackendRefused as refusal:
         if refusal.code not in _UNREADABLE:
             raise
-        if is_case_aside(turn) and turn.confidence >= LIKELY:
+        if _is_aside(turn, LIKELY):
             return await answer_case_aside(turn, step)
         return _ask_again(turn, refusal, step)
 

@@ -62,15 +62,18 @@ async def _after_refusal(turn: Turn, refusal: BackendRefused) -> Outcome:
 async def _begin(turn: Turn) -> Outcome:
     if turn.intent in MEDIA:
         return await _begin_media(turn)
-    if turn.intent == "keep_going":
+    if turn.intent in {"keep_going", "inform"}:
         resumed = await _resume(turn)
         if resumed is not None:
             return resumed
+    if turn.intent == "inform":
+        turn.say("utter_inform")
+        return Ended()
     return await helping.begin(turn) or await joining.begin(turn)
 
 
 async def _resume(turn: Turn) -> Outcome | None:
-    """「继续」: whichever was told last; joining says its own words."""
+    """「继续」, or an answer nobody waits for: whichever was told last; joining says its own words."""
     case = await turn.backend.intake_state(turn.contact_id)
     if case is None or is_newer(await turn.backend.join_state(turn.contact_id), case):
         return None

@@ -15,8 +15,11 @@ Facts = Mapping[str, Any]
 
 # One sitting on a motorbike: more questions than this lose the person.
 MOST_ASKED = 8
-# 「欠薪咋投诉」 names the trouble and tells nothing of it.
-_SHORTEST_STORY = 8
+# 「欠薪咋投诉」 names the trouble and tells nothing of it; a sum, a time or a number of people does.
+_SHORTEST_STORY = 10
+_TELLING = frozenset(
+    {_F.amount, _F.people, _F.period, _F.happened_on, _F.is_injured_now, _F.cause, _F.employer}
+)
 
 
 @dataclass(frozen=True)
@@ -199,8 +202,13 @@ def _is_settled(asked: IntakeField, progress: Progress) -> bool:
     if asked is _F.evidence and progress.has_evidence:
         return True
     if asked is _F.story and asked.value not in progress.answered:
-        return len(str(progress.facts.get(asked.value, ""))) >= _SHORTEST_STORY
+        return _is_told(progress.facts)
     return asked.value in progress.facts or asked.value in progress.skipped
+
+
+def _is_told(facts: Facts) -> bool:
+    story = str(facts.get(_F.story.value, ""))
+    return len(story) >= _SHORTEST_STORY or any(f.value in facts for f in _TELLING)
 
 
 def _applies(asked: IntakeField, progress: Progress) -> bool:

@@ -28,11 +28,11 @@ def advice_for(kind: CaseKind, limits: list[str]) -> list[str]:
     return [_KEEP[kind], _ELSEWHERE[kind], *limits]
 
 
-def next_step(union: str, *, urgent: bool, has_phone: bool) -> str:
+def next_step(*, urgent: bool, has_phone: bool) -> str:
     if urgent:
         return (
             "这事急，已经通知值班的人。请把电话拿在手边。"
             if has_phone
             else "这事急，已经通知值班的人。"
         )
-    return f"{union}先看您说的情况，核实后接着办，每一步都发给您。"
+    return "先看您说的情况，核实后接着办，每一步都发给您。"

@@ -50,6 +50,8 @@ async def answer_intake(
         await _take_county(session, draft, said)
     elif field is IntakeField.story:
         _take_story(draft, said, answer.heard_as)
+    elif field is IntakeField.employer and _goes_on_telling(draft, said):
+        intake.add_story(draft, said)
     else:
         _take(draft, field, said)
     _note_asked(draft, field)
@@ -84,6 +86,12 @@ def _take_story(draft: CaseDraft, said: str, heard_as: CaseKind | None) -> None:
     if heard_as and draft.kind == CaseKind.other:
         draft.kind = heard_as
     intake.add_story(draft, said)
+
+
+def _goes_on_telling(draft: CaseDraft, said: str) -> bool:
+    """Once: the question comes again, and then any words are the answer."""
+    asked: list[str] = draft.facts.get(intake.ASKED, [])
+    return IntakeField.employer.value not in asked and intake_facts.tells_instead(said)
 
 
 def _take(draft: CaseDraft, field: IntakeField, said: str) -> None:

@@ -29,7 +29,10 @@ _SKIPS = re.compile(
     r"不想(?:说|留|填|写)|不方便|保密|先不[发填说写留]?|以后再说|等会再说|没啥|没别的|发完了|好了|就这些)"
     r"(?:了|吧|啊|嘞)?[。.!！]?$"
 )
+_FIRM = re.compile(r"[\u4e00-\u9fff]{2}(?:公司|物流|快运|车队|劳务|网点|站)")
 NO_EMPLOYER: Final = "没有单位"
+# From here on people are counted roughly.
+_ROUGHLY: Final = 10
 # Entries of the list that name a kind of employer, not one: who it was is still to be asked.
 _NOBODY_IN_PARTICULAR: Final = frozenset(
     {
@@ -214,6 +217,12 @@ def employer_words(said: str) -> str:
     return said[:60] if find_employer(said[:60]).name else NO_EMPLOYER
 
 
+def tells_instead(said: str) -> bool:
+    """Asked for the employer, somebody goes on with the story: sentences, and no firm among them."""
+    has_sentences = re.search(r"[，,。；;！!]", said.strip("，,。；;！! ")) is not None
+    return has_sentences and _FIRM.search(said) is None and platform_named(said) is None
+
+
 def amount_of(facts: Mapping[str, Any]) -> Decimal | None:
     digits = str(facts.get(_F.amount.value, ""))
     return Decimal(digits) if re.fullmatch(r"[0-9]+(?:\.[0-9]{1,2})?", digits) else None
@@ -224,7 +233,7 @@ def shown(field: IntakeField, value: Any, *, assumed: bool = False) -> str:
     if field in TRUTHS and isinstance(value, bool):
         return OPTIONS[field]["yes" if value else "no"]
     if field is _F.people and isinstance(value, int):
-        return f"{'约' if assumed else ''}{value}人"
+        return f"{'约' if assumed and value >= _ROUGHLY else ''}{value}人"
     if field is _F.amount and re.fullmatch(r"[0-9]+(?:\.[0-9]{1,2})?", str(value)):
         return f"{'约' if assumed else ''}{Decimal(str(value)):,}元"
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):

@@ -90,7 +90,7 @@ async def receipt_of(
         urgent=case.urgent,
         answer_by=due,
         answer_by_words=await _by_when(session, case, due, now),
-        next_step=next_step(union.name, urgent=case.urgent, has_phone=case.phone is not None),
+        next_step=next_step(urgent=case.urgent, has_phone=case.phone is not None),
         advice=advice_for(kind, limits.sentences(kind, case.facts, today=intake.today())),
         is_member=case.membership
         in {MembershipStatus.active, MembershipStatus.retained, MembershipStatus.transferring},

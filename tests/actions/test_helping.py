@@ -300,9 +300,42 @@ async def test_a_nod_is_no_employer(courier: Courier) -> None:
     assert courier.question == steps.EMPLOYER
 
 
+async def test_a_day_that_sounds_like_goodbye_does_not_end_the_talk(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    fake.refuse("county", ErrorCode.county_unknown)
+    await begins(courier, until=steps.COUNTY)
+    assert await courier.says("goodbye", "昨天", confidence=0.7) == ["utter_error_county_unknown"]
+    assert courier.question == steps.COUNTY
+
+
+async def test_an_answer_nobody_waits_for_goes_on_with_the_draft(courier: Courier) -> None:
+    await begins(courier, until=steps.COUNTY)
+    await courier.says("goodbye", "先忙", confidence=0.95)
+    assert await courier.says("inform", "金水", confidence=0.9) == ["utter_case_going_on"]
+    assert courier.question == steps.COUNTY
+
+
+async def test_an_answer_to_nothing_is_asked_about(courier: Courier) -> None:
+    assert await courier.says("inform", "金水", confidence=0.9) == ["utter_inform"]
+
+
+async def test_an_injury_that_only_the_story_tells_hears_of_120_too(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    """L10."""
+    await courier.says("start_case", "/start_case")
+    fake.help.drafts[courier.id].missing.insert(0, steps.field_of(steps.STORY))  # type: ignore[arg-type]
+    await courier.says("nlu_fallback", "美团")
+    assert courier.question == steps.STORY
+    fake.help.drafts[courier.id].urgent = True
+    said = await courier.says("work_injury", "送餐摔断腿了正住院")
+    assert said == ["utter_case_injury_first", "utter_case_urgent"]
+
+
 async def test_goodbye_leaves_the_draft_for_later(courier: Courier, fake: FakeBackend) -> None:
     await begins(courier, until=steps.PHONE)
-    assert await courier.says("goodbye", "先忙了", confidence=0.9) == ["utter_case_goodbye"]
+    assert await courier.says("goodbye", "先忙了", confidence=0.95) == ["utter_case_goodbye"]
     assert courier.question is None
     assert await courier.says("keep_going", "继续") == ["utter_case_going_on"]
     assert courier.question == steps.PHONE

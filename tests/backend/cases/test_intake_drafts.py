@@ -136,6 +136,13 @@ async def test_one_answer_may_answer_more(teller: Teller) -> None:
     assert {field.value for field in state.missing}.isdisjoint({"county", "period"})
 
 
+async def test_a_story_instead_of_the_employer_goes_to_the_story_once(teller: Teller) -> None:
+    await teller.opens("legal_aid", "公司把我无故辞退了没赔偿")
+    said = "干了三年，说不要就不要了"
+    assert (await teller.answers("employer", said)).ask == "employer"
+    assert (await teller.answers("employer", said)).ask != "employer"
+
+
 async def test_what_can_be_left_out_is_passed_over_and_never_asked_again(teller: Teller) -> None:
     state = await teller.opens("wage_arrears", "中通三个月没发工资，我在新郑市")
     assert state.ask == "amount"

@@ -53,8 +53,28 @@ def test_what_the_story_said_is_not_asked_again() -> None:
     ]
 
 
-def test_the_name_of_a_trouble_is_no_story() -> None:
-    assert forms.missing(Progress(WAGES, told(WAGES, "欠薪咋投诉")))[0] is IntakeField.story
+@pytest.mark.parametrize("said", ["欠薪咋投诉", "想找个律师打官司", "工伤"])
+def test_the_name_of_a_trouble_is_no_story(said: str) -> None:
+    assert forms.missing(Progress(WAGES, told(WAGES, said)))[0] is IntakeField.story
+
+
+@pytest.mark.parametrize("said", ["老板欠我两万多", "中通没发工资", "俺仨都没发"])
+def test_a_short_sentence_with_a_fact_in_it_is_one(said: str) -> None:
+    assert IntakeField.story not in forms.missing(Progress(WAGES, told(WAGES, said)))
+
+
+@pytest.mark.parametrize(
+    ("said", "tells"),
+    [
+        ("公司把我开除了，干了三年一分赔偿没有，俩孩子上学", True),
+        ("说不清，一直是老王带着我们干", True),
+        ("郑州顺达物流有限公司，航海路网点", False),
+        ("美团的，在金水区，欠了一万二", False),
+        ("没有", False),
+    ],
+)
+def test_a_story_instead_of_the_employer_is_heard_as_one(said: str, tells: bool) -> None:
+    assert intake_facts.tells_instead(said) is tells
 
 
 def test_the_famous_sentence_is_understood() -> None:
