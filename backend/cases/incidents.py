@@ -12,11 +12,11 @@ from backend.alarms.service import raise_alarm
 from backend.cases import rules
 from backend.cases.history import append
 from backend.cases.models import Case, EventKind, Incident
+from backend.cases.routing import city_above
 from backend.cases.urgency import MANY_PEOPLE
 from backend.contracts.cases import CaseKind, CaseStatus
 from backend.database import utc_now
 from backend.privacy.audit import Actor
-from backend.unions.service import responsible_for
 
 WITHIN: Final = timedelta(days=60)
 MANY_CASES: Final = 2
@@ -132,7 +132,7 @@ async def _join(session: AsyncSession, case: Case, incident: Incident, now: date
 
 async def _alarm(session: AsyncSession, incident: Incident) -> None:
     """The city hears of it at once: a crowd is not one county's affair."""
-    city = (await responsible_for(session, incident.county_code)).city
+    city = await city_above(session, incident.division_path)
     await raise_alarm(
         session,
         kind="incident",

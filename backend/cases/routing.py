@@ -47,6 +47,11 @@ async def route(
     )
 
 
+async def city_above(session: AsyncSession, division_path: str) -> Seat:
+    """The city's federation over a place; over the province there is only itself."""
+    return await _federation(session, _city_of(division_path))
+
+
 async def _industry_federation(
     session: AsyncSession, county: str | None, trade: str | None
 ) -> Seat | None:

@@ -15,12 +15,13 @@ from backend.cases.history import append
 from backend.cases.kinds import ClockKind, EventKind
 from backend.cases.models import Case, CaseClock
 from backend.cases.referrals import open_referral
+from backend.cases.routing import city_above
 from backend.database import utc_now
 from backend.desk.feed import publish
 from backend.privacy.audit import Actor
 from backend.unions.models import UnionKind
 from backend.unions.names import union_code
-from backend.unions.service import federation_of, union_by_code
+from backend.unions.service import union_by_code
 from backend.working_time.service import calendar_for
 
 _PROVINCE: Final = union_code("410000", UnionKind.general_union)
@@ -140,11 +141,10 @@ async def _missed(session: AsyncSession, case: Case, clock: CaseClock, now: date
 
 
 async def _rung(session: AsyncSession, case: Case, clock: CaseClock) -> UUID:
-    codes = case.division_path.split("/")
     if clock.ladder_step == 1:
         return await _who_owes(session, case, clock)
-    if clock.ladder_step == 2 and len(codes) > 1:
-        return (await federation_of(session, codes[1])).id
+    if clock.ladder_step == 2:
+        return (await city_above(session, case.division_path)).id
     return (await union_by_code(session, _PROVINCE)).id
 
 

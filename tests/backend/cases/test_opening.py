@@ -46,7 +46,7 @@ async def joined(session: AsyncSession, keyring: Keyring, city: StaffIdentity, c
 async def test_s44_the_county_verifies_where_it_has_no_federation_of_the_trade(
     session: AsyncSession, keyring: Keyring
 ) -> None:
-    case = await opened(session, keyring)
+    case = await opened(session, keyring, trade="courier")
     county = await federation_of(session, JINSHUI)
     assert (case.union_id, case.verifier_id) == (county.id, county.id)
 
@@ -80,7 +80,7 @@ async def test_s44_the_industry_federation_of_the_members_home_verifies(
 async def test_a_development_zone_is_answered_by_its_city(
     session: AsyncSession, county: str, union: str, city: str
 ) -> None:
-    routed = await route(session, county=county, home=None, trade="rider")
+    routed = await route(session, county=county, home=None, trade="courier")
     assert (await get_union(session, routed.answers.id)).code == union
     assert routed.verifies == routed.answers
     assert routed.city_code[:4] == city
