@@ -116,7 +116,6 @@ async def resolve(
     contact_id: UUID,
     handoff_id: UUID,
     note: Note = "",
-    reply: Note = "",
 ) -> Response:
-    await desk.resolve_handoff(session, staff, handoff_id, note, reply=reply)
+    await desk.resolve_handoff(session, staff, handoff_id, note)
     return see(f"/conversations/{contact_id}")

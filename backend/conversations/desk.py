@@ -11,9 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.errors import ErrorCode
 from backend.contracts.joining import NAME_TOKEN
-from backend.contracts.notices import NoticeKind
 from backend.conversations import handoffs
-from backend.conversations.bubbles import NoticeContent
 from backend.conversations.models import (
     Contact,
     Delivery,
@@ -22,9 +20,7 @@ from backend.conversations.models import (
     Message,
     PrivateValue,
 )
-from backend.conversations.notice_fields import spoken_time
 from backend.conversations.placeholders import put_back, tokens_in
-from backend.conversations.service import notify
 from backend.database import utc_now
 from backend.errors import NotFound, Refused
 from backend.membership.queue import contacts_under
@@ -216,11 +212,11 @@ async def readable(session: AsyncSession, messages: Iterable[Message]) -> dict[U
 
 
 async def resolve_handoff(
-    session: AsyncSession, staff: StaffIdentity, handoff_id: UUID, note: str, *, reply: str = ""
+    session: AsyncSession, staff: StaffIdentity, handoff_id: UUID, note: str
 ) -> Handoff:
     """标记已处理. What was done is written down; whoever comes later needs to know.
 
-    `reply`, if any, goes to the person's WeChat in the same transaction.
+    It says nothing to the person: only who has the conversation speaks (decision 0017).
     """
     note = _given(note)
     handoff = await session.scalar(
@@ -230,21 +226,6 @@ async def resolve_handoff(
     )
     if handoff is None:
         raise NotFound(f"handoff {handoff_id}")
-    if reply.strip():
-        await notify(
-            session,
-            handoff.contact_id,
-            reply.strip(),
-            author="staff",
-            notice=NoticeContent(
-                NoticeKind.staff_reply,
-                {
-                    "subject": "工会工作人员回复了您",
-                    "at": spoken_time(utc_now()),
-                    "hint": reply.strip(),
-                },
-            ),
-        )
     return await handoffs.resolve(session, staff.id, handoff_id, note)
 
 
