@@ -41,7 +41,7 @@ async def test_two_applications_are_decided_without_touching_the_mouse(
     await expect(page.get_by_role("cell", name="张小满")).to_be_visible()
 
     await page.keyboard.press("a")
-    await expect(page.get_by_role("status")).to_contain_text("已通过")
+    await expect(page.get_by_role("status").filter(has_text="已通过")).to_be_visible()
     await expect(page.get_by_role("heading", name="李*")).to_be_visible()
 
     await page.keyboard.press("r")

@@ -72,7 +72,7 @@ async def approve(page: Page, url: str, number: str, password: str) -> None:
     await page.keyboard.press("Enter")
     await expect(page.get_by_alt_text("身份证人像面")).to_be_visible()
     await page.keyboard.press("a")
-    await expect(page.get_by_role("status")).to_contain_text("已通过")
+    await expect(page.get_by_role("status").filter(has_text="已通过")).to_be_visible()
 
 
 async def test_a_courier_joins_on_the_phone_and_is_approved_in_the_console(
