@@ -9,7 +9,7 @@ import pytest
 
 from runner.stack import Stack
 from simulator.client import Phone
-from tests.journeys.test_joining import contact_of, photographs
+from tests.journeys.test_joining import SignIn, applies, contact_of, photographs
 
 pytestmark = pytest.mark.journey
 FAMOUS = "站长跑了欠俺们仨月工资咋弄啊十几个人都没发"
@@ -66,9 +66,12 @@ async def reports_wages(phone: Phone) -> str:
 
 
 async def test_twelve_people_unpaid_are_an_urgent_case_in_four_messages_s43_l10(
-    phone: Phone, stack: Stack
+    phone: Phone, stack: Stack, sign_in: SignIn
 ) -> None:
     number = await reports_wages(phone)
+    assert number in await (await sign_in("jinshui")).sees("/cases", q=number)
+    elsewhere = await (await sign_in("luoyang")).sees("/cases")
+    assert number not in elsewhere
     case = await case_of(stack, phone.openid)
     assert case["number"] == number
     assert (case["kind"], case["people_count"], case["urgent"]) == ("wage_arrears", 12, True)
@@ -101,6 +104,24 @@ async def test_ones_own_case_can_be_seen_urged_added_to_and_withdrawn(
     await phone.says("事情解决了")
     await phone.hears("撤了")
     assert (await case_of(stack, phone.openid))["status"] == "withdrawn"
+
+
+async def test_a_member_is_asked_for_no_number_and_not_invited(
+    phone: Phone, stack: Stack, rider: str, sign_in: SignIn
+) -> None:
+    """Domain §0.7: what the union knows is not asked again."""
+    await (await sign_in("zhengzhou")).decides(await applies(phone, rider), "approve")
+    await phone.hears("郑州市金水区新业态工会联合会")
+    await phone.says(FAMOUS)
+    await phone.hears("约12人", "平台或单位")
+    await phone.says("美团航海路站")
+    await phone.hears("您看对不对", "郑州市金水区", "138****5678")
+    await phone.says("提交")
+    receipt = await phone.hears("已登记")
+    assert "还不是会员" not in receipt.words
+    case = await case_of(stack, phone.openid)
+    assert case["membership"] == "active"
+    assert case["member_id"] is not None
 
 
 async def test_somebody_hurt_hears_of_120_first_and_is_asked_two_things_l10(
