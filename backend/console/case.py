@@ -77,6 +77,7 @@ async def show(
     shown: Shown,
 ) -> Response:
     case = await get_case_for(session, staff, case_id)
+    is_open = await is_revealed(session, staff, case.id)
     return render(
         request,
         "case.html",
@@ -88,8 +89,8 @@ async def show(
         retry=shown.retry,
         notice=case_words.DONE.get(shown.done, ""),
         near=await _near(session, staff, keyring, case, shown),
-        **await _matter(session, staff, keyring, case),
-        **await _history_and_acts(session, staff, case),
+        **await _matter(session, staff, keyring, case, is_open=is_open),
+        **await _history_and_acts(session, staff, case, phones=keyring if is_open else None),
     )
 
 
@@ -113,16 +114,17 @@ async def _near(
 
 
 async def _matter(
-    session: AsyncSession, staff: StaffIdentity, keyring: Keyring, case: Case
+    session: AsyncSession, staff: StaffIdentity, keyring: Keyring, case: Case, *, is_open: bool
 ) -> dict[str, Any]:
     """What was asked, by whom, by when."""
     now, calendar = utc_now(), await calendar_for(session, case.division_path)
     facts = fact_rows(case)
-    story, *values = await masked_texts(session, [case.story, *(value for _, value in facts)])
+    texts = [case.story, *(value for _, value in facts)]
+    story, *values = await masked_texts(session, texts, phones=keyring if is_open else None)
     return {
         "story": story,
         "facts": [(label, value) for (label, _), value in zip(facts, values, strict=True)],
-        "person": person_of(keyring, case, is_open=await is_revealed(session, staff, case.id)),
+        "person": person_of(keyring, case, is_open=is_open),
         "papers": [(kind.value, drafting.TITLES[kind]) for kind in drafting.offered(case.kind)],
         "clock": chip_of(case, now, calendar),
         "limits": [
@@ -145,7 +147,7 @@ async def _may_open_member(session: AsyncSession, staff: StaffIdentity, case: Ca
 
 
 async def _history_and_acts(
-    session: AsyncSession, staff: StaffIdentity, case: Case
+    session: AsyncSession, staff: StaffIdentity, case: Case, *, phones: Keyring | None
 ) -> dict[str, Any]:
     """What happened, who is named in it, and what may follow."""
     events = await history.events_of(session, case.id)
@@ -157,7 +159,7 @@ async def _history_and_acts(
     main = main_act(case, offers, now)
     names = {colleague.username: colleague.display_name for colleague in near.colleagues}
     return {
-        "timeline": await entries(session, events, near.names, names),
+        "timeline": await entries(session, events, near.names, names, phones=phones),
         "unions": near.names,
         "owner": near.names.get(case.staff_id) if case.staff_id else None,
         "colleagues": near.colleagues,

@@ -14,6 +14,7 @@ from backend.cases.models import CaseEvent
 from backend.console import case_words as words
 from backend.console.formats import full_time
 from backend.conversations.masking import masked_texts
+from backend.privacy.keyring import Keyring
 
 _NOTES = {EventKind.noted}
 _LATE = {EventKind.breached}
@@ -57,9 +58,11 @@ async def entries(
     events: Sequence[CaseEvent],
     names: Mapping[UUID, str],
     colleagues: Mapping[str, str],
+    *,
+    phones: Keyring | None = None,
 ) -> list[Entry]:
     """`names` are those of staff, unions and organizations, by id; `colleagues` by username."""
-    notes = await masked_texts(session, [event.note for event in events])
+    notes = await masked_texts(session, [event.note for event in events], phones=phones)
     return [
         _entry(event, note, names, colleagues) for event, note in zip(events, notes, strict=True)
     ]

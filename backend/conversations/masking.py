@@ -8,14 +8,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.contracts.joining import NAME_TOKEN
 from backend.conversations.models import PrivateValue
 from backend.conversations.placeholders import put_back, tokens_in
+from backend.privacy.keyring import Keyring
 
 
-async def masked_texts(session: AsyncSession, texts: Sequence[str]) -> list[str]:
+async def masked_texts(
+    session: AsyncSession, texts: Sequence[str], *, phones: Keyring | None = None
+) -> list[str]:
+    """With `phones`, phone numbers stand in clear: for whoever has revealed them. ID numbers never do."""
     tokens = {token for text in texts for _, token in tokens_in(text)}
-    masks: dict[str, str] = {}
+    shown: dict[str, str] = {}
     if tokens:
-        rows = await session.execute(
-            select(PrivateValue.id, PrivateValue.masked).where(PrivateValue.id.in_(tokens))
-        )
-        masks = {row.id: row.masked for row in rows.all()}
-    return [put_back(text, masks).replace(NAME_TOKEN, "［姓名］") for text in texts]
+        rows = await session.scalars(select(PrivateValue).where(PrivateValue.id.in_(tokens)))
+        shown = {row.id: _shown(row, phones) for row in rows}
+    return [put_back(text, shown).replace(NAME_TOKEN, "［姓名］") for text in texts]
+
+
+def _shown(row: PrivateValue, phones: Keyring | None) -> str:
+    """What was forgotten at the person's wish has no sealed value any more."""
+    if phones is None or row.kind != "phone" or not row.sealed:
+        return row.masked
+    return phones.open_text(row.sealed, aad=f"private_values|sealed|{row.id}")

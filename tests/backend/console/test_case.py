@@ -68,19 +68,20 @@ async def test_a_case_of_another_county_does_not_exist_here(
     assert case.number not in (await elsewhere.opens("/cases?status=all")).text
 
 
-async def test_numbers_in_what_the_person_added_stay_masked(
-    county: Browser, case: Case, database: Database
+async def test_phones_in_what_the_person_added_are_masked_until_revealed_and_ids_always(
+    county: Browser, case: Case, database: Database, keyring: Keyring
 ) -> None:
     async with database.transaction() as session:
-        session.add(
-            PrivateValue(
-                id="0a1b2c3d",
-                contact_id=case.contact_id,
-                kind="phone",
-                masked="139****0000",
-                sealed="",
+        for kind, token, value, masked in (
+            ("phone", "0a1b2c3d", "13900000000", "139****0000"),
+            ("id", "1a2b3c4d", "410199199003071234", "4101**********1234"),
+        ):
+            sealed = keyring.seal_text(value, aad=f"private_values|sealed|{token}")
+            session.add(
+                PrivateValue(
+                    id=token, contact_id=case.contact_id, kind=kind, masked=masked, sealed=sealed
+                )
             )
-        )
         row = await session.get(Case, case.id)
         assert row is not None
         await history.append(
@@ -88,9 +89,11 @@ async def test_numbers_in_what_the_person_added_stay_masked(
             row,
             EventKind.added,
             actor=Actor.contact,
-            note="站长电话 [[phone:0a1b2c3d]]",
+            note="站长电话 [[phone:0a1b2c3d]] 证号 [[id:1a2b3c4d]]",
             is_internal=False,
         )
     page = (await county.opens(f"/cases/{case.id}")).text
-    assert "站长电话 139****0000" in page
-    assert "[[phone" not in page
+    assert "站长电话 139****0000 证号 4101**********1234" in page
+    await county.sends(f"/cases/{case.id}/reveal", usual="核实情况")
+    page = (await county.opens(f"/cases/{case.id}")).text
+    assert "站长电话 13900000000 证号 4101**********1234" in page
