@@ -35,7 +35,7 @@ async def conversation_page(
     staff: CurrentStaff,
     keyring: Keys,
     contact_id: UUID,
-    tab: desk_list.Tab = desk_list.Tab.waiting,
+    tab: desk_list.Tab | None = None,
     before: Annotated[int | None, Query(ge=1)] = None,
     pane: Pane = "talk",
 ) -> Response:
@@ -43,7 +43,13 @@ async def conversation_page(
     thread = await thread_context(session, staff, contact_id, before=before)
     reasons = [handoff.reason for handoff in thread["thread"].handoffs]
     context: dict[str, Any] = {
-        **await desk_list.list_context(session, keyring, staff, tab, selected=contact_id),
+        **await desk_list.list_context(
+            session,
+            keyring,
+            staff,
+            tab or await desk_list.tab_of(session, staff, contact_id),
+            selected=contact_id,
+        ),
         **thread,
         **await case_form_context(session, contact_id, reasons),
         **await standing_context(request, session, staff, contact_id),

@@ -63,6 +63,18 @@ class Line:
         return self.last is not None and self.last.direction == "outbound"
 
 
+async def tab_of(session: AsyncSession, staff: StaffIdentity, contact_id: UUID) -> Tab:
+    """Where a conversation stands that was opened from elsewhere."""
+    row = await lists.conversation_of(session, contact_id)
+    if row is None:
+        return Tab.all
+    if row.status == DeskStatus.closed:
+        return Tab.closed
+    if row.staff_id is None:
+        return Tab.waiting
+    return Tab.mine if row.staff_id == staff.id else Tab.all
+
+
 async def list_context(
     session: AsyncSession,
     keyring: Keyring,

@@ -76,6 +76,18 @@ async def test_who_waits_moves_from_the_queue_to_the_hands_of_whoever_takes_it(
     assert "张*" in (await city.opens("/conversations?tab=mine")).text
 
 
+async def test_opened_from_elsewhere_it_stands_in_the_list_it_belongs_to(
+    city: Browser, here: str
+) -> None:
+    current = re.compile(r'tab=(\w+)" aria-current="page"')
+    assert current.findall((await city.opens(here)).text) == ["waiting"]
+    await city.sends(f"{here}/take")
+    assert current.findall((await city.opens(here)).text) == ["mine"]
+    assert current.findall((await city.opens(f"{here}?tab=all")).text) == ["all"]
+    await city.sends(f"{here}/close", note="讲清楚了")
+    assert current.findall((await city.opens(here)).text) == ["closed"]
+
+
 async def test_an_answer_goes_out_once_however_often_it_is_sent(
     city: Browser, here: str, application: Application, database: Database
 ) -> None:
