@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -46,10 +46,13 @@ async def request_export(
     count = await count_cases(session, staff, filters, keyring=keyring, at_most=MOST_ROWS + 1)
     if not 0 < count <= MOST_ROWS:
         raise Refused(ErrorCode.invalid_payload, "too many rows, or none", rows=count)
+    export_id = uuid4()
     export = CaseExport(
+        id=export_id,
         requested_by=staff.id,
         division_paths=list(staff.visible_paths),
-        query=filters.as_query(),
+        # Somebody may have searched for a person.
+        query=keyring.seal_text(filters.as_query(), aad=_aad(export_id)),
         reason=reason,
         row_count=count,
     )
@@ -57,6 +60,14 @@ async def request_export(
     await session.flush()
     await _audit(session, staff, export, "case_export_requested", reason=reason)
     return export
+
+
+def filters_of(keyring: Keyring, export: CaseExport) -> CaseFilters:
+    return CaseFilters.from_query(keyring.open_text(export.query, aad=_aad(export.id)))
+
+
+def _aad(export_id: UUID) -> str:
+    return f"case_exports|query|{export_id}"
 
 
 async def exports_for(session: AsyncSession, staff: StaffIdentity) -> Sequence[CaseExport]:
@@ -136,7 +147,7 @@ async def _as_csv(
     session: AsyncSession, staff: StaffIdentity, export: CaseExport, keyring: Keyring
 ) -> str:
     """With a byte order mark: without it spreadsheets take Chinese for something else."""
-    filters = CaseFilters.from_query(export.query)
+    filters = filters_of(keyring, export)
     ids = await ids_of(session, staff, filters, keyring=keyring, at_most=MOST_ROWS)
     out = io.StringIO()
     out.write("\ufeff")

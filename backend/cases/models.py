@@ -331,7 +331,7 @@ class CaseExport(Base, Identified):
     requested_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)
     requested_at: Mapped[datetime] = mapped_column(default=utc_now)
     division_paths: Mapped[list[str]] = mapped_column(ARRAY(String(40)))
-    query: Mapped[str] = mapped_column(Text)  # the list's own, as in its URL
+    query: Mapped[str] = mapped_column(Text)  # the list's own, as in its URL; sealed
     reason: Mapped[str] = mapped_column(Text)
     row_count: Mapped[int]
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))

@@ -10,7 +10,6 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request, Response
 
 from backend.cases import exports
-from backend.cases.filters import CaseFilters
 from backend.cases.models import CaseExport
 from backend.console.access import CurrentStaff
 from backend.console.case_filter_words import filters_in_words
@@ -21,6 +20,7 @@ from backend.console.templating import render
 from backend.console.web import ConsoleRoute, see
 from backend.database import Session, utc_now
 from backend.errors import ServiceError
+from backend.privacy.keyring import Keyring
 from backend.staff.identity import StaffIdentity
 from backend.staff.service import display_names
 
@@ -55,6 +55,7 @@ async def exports_page(
     request: Request,
     session: Session,
     staff: CurrentStaff,
+    keyring: Keys,
     query: FromCases,
     notice: str = "",
     trouble: str = "",
@@ -68,17 +69,19 @@ async def exports_page(
         staff,
         query=query,
         what=filters_in_words(query.filters),
-        rows=[_asked(staff, row, names) for row in rows],
+        rows=[_asked(keyring, staff, row, names) for row in rows],
         notice=_NOTICES.get(notice, ""),
         trouble=_TROUBLE.get(trouble, ""),
     )
 
 
-def _asked(staff: StaffIdentity, row: CaseExport, names: dict[UUID, str]) -> Asked:
+def _asked(
+    keyring: Keyring, staff: StaffIdentity, row: CaseExport, names: dict[UUID, str]
+) -> Asked:
     mine = row.requested_by == staff.id
     return Asked(
         row=row,
-        what=filters_in_words(CaseFilters.from_query(row.query)),
+        what=filters_in_words(exports.filters_of(keyring, row)),
         by=names.get(row.requested_by, "—"),
         decided_by=names.get(row.decided_by, "—") if row.decided_by else "",
         state=_state(row),

@@ -25,8 +25,8 @@ class CaseQuery:
 
     @property
     def is_narrowed(self) -> bool:
-        """By more than the status."""
-        return replace(self.filters, status=OPEN) != CaseFilters()
+        """By more than the status and a search, which no view keeps."""
+        return replace(self.filters, status=OPEN, q="") != CaseFilters()
 
     def link(self, **changes: str | int | None) -> str:
         """Query string, shortest form: defaults are left out."""
@@ -34,8 +34,8 @@ class CaseQuery:
         return f"?{query}" if query else ""
 
     def stored(self) -> str:
-        """What a saved view or an export keeps."""
-        return self._encoded(page=None)
+        """What a saved view keeps: never a search, which may be for a person."""
+        return self._encoded(page=None, q=None)
 
     def _encoded(self, **changes: str | int | None) -> str:
         values: dict[str, str | int | None] = {

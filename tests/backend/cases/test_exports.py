@@ -67,3 +67,15 @@ async def test_no_reason_or_no_rows_no_export(session: AsyncSession, keyring: Ke
     await opened(session, keyring)
     with pytest.raises(Refused):
         await exports.request_export(session, at.county, query="", reason=" ", keyring=keyring)
+
+
+async def test_the_person_an_export_was_searched_for_is_sealed(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    at = await offices(session)
+    await opened(session, keyring)
+    export = await exports.request_export(
+        session, at.county, query="q=13800005678", reason="核对", keyring=keyring
+    )
+    assert "13800005678" not in export.query
+    assert exports.filters_of(keyring, export).q == "13800005678"
