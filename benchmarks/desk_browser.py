@@ -43,8 +43,12 @@ class DeskBrowser:
                 raise RuntimeError(f"sign-in as {username}: {answer.status}")
         self._csrf = self._found(_CSRF, await self._page("/conversations"))
 
-    async def take(self, contact_id: str) -> None:
-        await self._post(f"/conversations/{contact_id}/take", {})
+    async def come_on_duty(self) -> None:
+        """From here on the desk gives them conversations by itself."""
+        await self._post("/desk/duty", {"on": "1"})
+
+    async def has(self, contact_id: str) -> None:
+        """Somebody who was given to them."""
         standing = await self._page(f"/conversations/{contact_id}/standing")
         self.mine[contact_id] = int(self._found(_EPOCH, standing))
 

@@ -27,6 +27,11 @@ EVERY_SECONDS, ANSWERED = 30.0, 0.5
 LIMIT_SECONDS = 1.0
 # Counties of one city; each has as many staff and conversations as the next.
 COUNTIES = ("410102", "410103", "410104", "410105", "410106", "410108", "410122", "410181")
+_GIVEN_WITHIN_SECONDS = 120
+_GIVEN = """
+    SELECT desk.contact_id, staff.username FROM desk_conversations AS desk
+    JOIN staff ON staff.id = desk.staff_id
+"""
 _COLLEAGUE = """
     WITH colleague AS (
         INSERT INTO staff (id, username, display_name, password_hash, is_active, failed_attempts,
@@ -86,7 +91,7 @@ async def _measure(report: Report) -> DeskRun:
             await _open_accounts(stack.env["DATABASE_URL"])
             people = await _ask_for_people(crowd, stack.env["DATABASE_URL"])
             password = _password(stack.data_dir)
-            run = await _work(stack.urls["backend"], password, crowd, people, report)
+            run = await _work(stack, password, crowd, people, report)
         crowd.close()
         return run
     finally:
@@ -99,9 +104,13 @@ async def _open_accounts(database_url: str) -> None:
     try:
         for number in range(STAFF):
             county = f"{COUNTIES[number % len(COUNTIES)]}-NF"
-            await connection.execute(_COLLEAGUE, f"desk{number:02d}", county)
+            await connection.execute(_COLLEAGUE, _name(number), county)
     finally:
         await connection.close()
+
+
+def _name(number: int) -> str:
+    return f"desk{number:02d}"
 
 
 def _password(data_dir: Path) -> str:
@@ -130,7 +139,7 @@ async def _ask_for_people(crowd: Crowd, database_url: str) -> dict[str, str]:
 
 
 async def _work(
-    url: str, password: str, crowd: Crowd, people: dict[str, str], report: Report
+    stack: Stack, password: str, crowd: Crowd, people: dict[str, str], report: Report
 ) -> DeskRun:
     inward, outward = _Watch(), _Watch()
     answers: asyncio.Queue[str] = asyncio.Queue()
@@ -140,9 +149,9 @@ async def _work(
             answers.put_nowait(contact_id)
 
     run = DeskRun()
-    browsers = [DeskBrowser(url, saw) for _ in range(STAFF)]
+    browsers = [DeskBrowser(stack.urls["backend"], saw) for _ in range(STAFF)]
     try:
-        owners = await _sit_down(browsers, password, people)
+        owners = await _sit_down(browsers, stack.env["DATABASE_URL"], password, people)
         report("everybody is at their desk")
         watching = asyncio.create_task(_watch_platform(crowd, people, outward))
         replying = asyncio.create_task(_reply(answers, owners, outward, run))
@@ -158,19 +167,31 @@ async def _work(
 
 
 async def _sit_down(
-    browsers: list[DeskBrowser], password: str, people: dict[str, str]
+    browsers: list[DeskBrowser], database_url: str, password: str, people: dict[str, str]
 ) -> dict[str, DeskBrowser]:
-    """Each colleague takes the conversations of their county in turn."""
-    owners: dict[str, DeskBrowser] = {}
+    """Everybody comes on duty; the desk hands out who waits."""
     for number, browser in enumerate(browsers):
-        await browser.sign_in(f"desk{number:02d}", password)
+        await browser.sign_in(_name(number), password)
         browser.open()
-    for number, contact_id in enumerate(people[openid] for openid in sorted(people)):
-        place, turn = number % len(COUNTIES), number // len(COUNTIES)
-        theirs = browsers[place :: len(COUNTIES)]
-        owner = owners[contact_id] = theirs[turn % len(theirs)]
-        await owner.take(contact_id)
+        await browser.come_on_duty()
+    by_name = {_name(number): browser for number, browser in enumerate(browsers)}
+    given = await _all_given(database_url, len(people))
+    owners = {contact_id: by_name[username] for contact_id, username in given.items()}
+    for contact_id, browser in owners.items():
+        await browser.has(contact_id)
     return owners
+
+
+async def _all_given(database_url: str, count: int) -> dict[str, str]:
+    """Who has whom, once all have somebody. Raises TimeoutError."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        async with asyncio.timeout(_GIVEN_WITHIN_SECONDS):
+            while len(rows := await connection.fetch(_GIVEN)) < count:  # noqa: ASYNC110 — a table
+                await asyncio.sleep(0.5)
+        return {str(row["contact_id"]): str(row["username"]) for row in rows}
+    finally:
+        await connection.close()
 
 
 async def _write(crowd: Crowd, openid: str, inward: _Watch, run: DeskRun) -> None:
