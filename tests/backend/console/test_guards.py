@@ -1,7 +1,7 @@
 """What holds for every page: a session, a token, an origin, headers."""
 
 from collections.abc import Iterable, Iterator
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -12,6 +12,8 @@ from backend.membership.models import Application
 from tests.backend.desk import ORIGIN, Browser
 
 _OPEN = {"/sign-in"}
+# The same in every process that collects these tests.
+_NOBODY = str(UUID(int=7))
 
 
 def console_routes() -> Iterator[tuple[str, str]]:
@@ -19,7 +21,7 @@ def console_routes() -> Iterator[tuple[str, str]]:
     for route in _flat(router.routes):
         address = route.path
         for name in route.param_convertors:
-            address = address.replace(f"{{{name}}}", "portrait" if name == "side" else str(uuid4()))
+            address = address.replace(f"{{{name}}}", "portrait" if name == "side" else _NOBODY)
         for method in sorted(route.methods or ()):
             yield method, address
 
