@@ -28,6 +28,8 @@ _BACKOFF = (1, 2, 5, 10, 20, 30)  # seconds, then the last one again
 _GIVE_UP_AFTER = timedelta(hours=12)
 # Failing for a reason that is not an outage (a bug) this often, too.
 _MAX_CRASHES = 5
+# How long a retry of the platform may look for an answer that was just given.
+_RETRY_SECONDS = 10.0
 # How long storing a finished answer may take before the request gives up on it.
 _STORING_SECONDS = 0.2
 
@@ -50,12 +52,15 @@ class TurnRunner:
         self._speaker = speaker
         self.dispatcher = Dispatcher(database, policy, self._run)
         self._waiting: dict[UUID, asyncio.Future[Answer]] = {}
+        # Those whose answer is being stored, or was a moment ago: a retry that just missed both
+        # the waiting and the record would otherwise wait for nothing.
+        self._taken: dict[UUID, asyncio.Future[Answer]] = {}
 
     async def answer_within(
         self, turn_id: UUID, seconds: float, claimed: Claimed | None = None
     ) -> Answer | None:
         """The answer to `turn_id` if it is there in time, else None; `claimed` begins at once."""
-        future = self._waiting.get(turn_id)
+        future = self._waiting.get(turn_id) or self._taken.get(turn_id)
         if future is None and seconds > 0:
             future = self._waiting[turn_id] = asyncio.get_running_loop().create_future()
         if claimed:
@@ -90,7 +95,7 @@ class TurnRunner:
             await self._finish(claimed, answer if claimed.owned_by_bot else [])
 
     async def _finish(self, claimed: Claimed, said: list[Said]) -> None:
-        future = self._waiting.pop(claimed.turn_id, None)
+        future = self._take_waiting(claimed.turn_id)
         async with self._database.transaction() as session:
             earlier, now_part, later_part = await self._parted(session, claimed, said, future)
             along = [item.id for item in earlier]
@@ -110,6 +115,14 @@ class TurnRunner:
             future.set_result(Answer(bubble))
         if stored.is_ours and later_part:
             await self._thinker.wake_outbox()
+
+    def _take_waiting(self, turn_id: UUID) -> asyncio.Future[Answer] | None:
+        """Whoever waits for it; they and every retry of these seconds share one answer."""
+        future = self._waiting.pop(turn_id, None)
+        if future is not None:
+            self._taken[turn_id] = future
+            asyncio.get_running_loop().call_later(_RETRY_SECONDS, self._taken.pop, turn_id, None)
+        return future
 
     async def _parted(
         self, session: AsyncSession, claimed: Claimed, said: list[Said], waits: object

@@ -71,6 +71,8 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
     database = Database(settings.async_database_url)
     async with database.transaction() as session:
         await empty_tables(session)
+        # Seeded unions stay; those a test founded go.
+        await session.execute(text("DELETE FROM unions WHERE kind = 'industry_federation'"))
         if not await session.scalar(text("SELECT count(*) FROM unions")):
             await seed_henan(session)
     yield database

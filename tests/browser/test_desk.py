@@ -129,7 +129,7 @@ async def test_of_two_who_reach_for_it_one_gets_it_and_the_other_keeps_the_words
     # The colleague sees who has it, and steps in all the same.
     await expect(colleague.get_by_text("测试city在接待")).to_be_visible()
     await colleague.get_by_role("button", name="从同事手里接过来").click()
-    await expect(colleague.get_by_text("您在接待")).to_be_visible()
+    await expect(colleague.locator(".holder")).to_have_text("您在接待")
     await expect(page.get_by_text("测试second在接待")).to_be_visible()
     await expect(page.get_by_label("回复", exact=True)).to_have_value("我写到一半")
     await expect(page.get_by_label("回复", exact=True)).not_to_be_editable()
@@ -148,7 +148,7 @@ async def test_a_reply_sent_too_late_says_who_has_it_and_what_was_said(
     await page.route(re.compile(r"/(standing|thread)$"), lambda route: route.abort())
     await opens(colleague, console_url, waiting)
     await colleague.get_by_role("button", name="从同事手里接过来").click()
-    await expect(colleague.get_by_text("您在接待")).to_be_visible()
+    await expect(colleague.locator(".holder")).to_have_text("您在接待")
     await colleague.get_by_label("回复", exact=True).fill("我来帮您看")
     await colleague.keyboard.press("Control+Enter")
     await expect(colleague.locator(".by-staff").get_by_text("我来帮您看")).to_be_visible()

@@ -54,7 +54,7 @@ async def test_who_allowed_none_hears_it_with_the_next_word_and_staff_see_that_i
     city = await sign_in("zhengzhou")
     await city.decides(number, "return", "照片不清楚，请重拍人像面")
     await phone.hears_nothing_more(3)
-    assert "等对方下次发言" in await city.sees("/conversations", undelivered="1")
+    assert "等对方下次发言" in await city.sees("/conversations", tab="undelivered")
     await phone.says("在吗")
     await phone.hears("照片不清楚，请重拍人像面")
     assert await simulator.violations() == []

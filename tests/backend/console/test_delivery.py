@@ -101,12 +101,12 @@ async def test_the_list_can_show_only_those_with_something_undelivered(
 ) -> None:
     address = f"/conversations/{application.contact_id}"
     await said(database, application.contact_id, "accepted")
-    only = "/conversations?undelivered=1"
+    only = "/conversations?tab=undelivered"
     assert address not in (await city.opens(only)).text
     await said(database, application.contact_id, "failed", "blocked")
     page = (await city.opens(only)).text
     assert address in page
-    assert "有消息没送到 <b>1</b>" in page
+    assert "没送到 <b>1</b>" in page
     assert "未送达" in page
 
 
@@ -116,7 +116,7 @@ async def test_a_failure_is_no_news_after_a_month(
     await said(database, application.contact_id, "failed", "blocked")
     async with database.transaction() as session:
         await session.execute(update(Message).values(created_at=utc_now() - timedelta(days=40)))
-    page = (await city.opens("/conversations?undelivered=1")).text
+    page = (await city.opens("/conversations?tab=undelivered")).text
     assert str(application.contact_id) not in page
 
 

@@ -92,6 +92,18 @@ async def test_a_retry_after_the_answer_gets_the_same_answer(
     assert len(peers.heard) == 1
 
 
+async def test_a_retry_that_looked_just_before_the_answer_was_stored_gets_it_too(
+    internal: httpx.AsyncClient, services: Services, session: AsyncSession
+) -> None:
+    """It saw an open turn in the record, and comes to wait when nobody waits any more."""
+    first = await send(internal, inbound())
+    turn_id = (await session.scalars(select(Turn.id))).one()
+    answer = await services.turns.answer_within(turn_id, 1.0)
+    assert answer is not None
+    assert answer.bubble is not None
+    assert [str(each) for each in answer.bubble.ids] == first["bubble"]["ids"]
+
+
 async def test_a_late_answer_goes_out_as_a_customer_service_message_once(
     internal: httpx.AsyncClient, peers: Peers, services: Services
 ) -> None:
