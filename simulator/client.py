@@ -79,6 +79,11 @@ class SimulatorClient:
         """For pushes of a kind; what can go wrong is listed in `simulator.faults.PushFault`."""
         await self._post("faults/pushes", {"push": push, "times": times, **trouble})
 
+    async def has_struck(self, path: str) -> bool:
+        """Nothing ordered for calls of this API path is still to come."""
+        ordered = checked(await self._http.get("/simulator/api/faults")).json()
+        return all(fault["path"] != path for fault in ordered["api"])
+
     async def clears_faults(self) -> None:
         checked(await self._http.delete("/simulator/api/faults"))
 

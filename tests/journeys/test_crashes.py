@@ -106,6 +106,9 @@ async def test_edge_24_whoever_dies_while_the_platform_is_told_nobody_hears_it_t
         await phone.says(QUESTION)
         await asyncio.sleep(5)  # too late to be said passively
     await until_all(stack, [phone], BEING_SENT)
+    async with asyncio.timeout(20):
+        while not await simulator.has_struck(SEND):  # noqa: ASYNC110 — the platform was told
+            await asyncio.sleep(0.02)
     stack.kill(victim)
     stack.start_process(victim)
     await calm.says(QUESTION)
