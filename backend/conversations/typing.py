@@ -12,6 +12,7 @@ logger = logging.getLogger(__name__)
 # A photo takes a few seconds to read. Once is enough: the platform shows it for fifteen seconds,
 # and takes it within thirty of the person's words.
 _AFTER_SECONDS = 1.5
+_SHOWN_SECONDS = 15.0
 # In a rush everybody waits, and the platform has better things to do.
 _MOST_AT_ONCE = 10
 
@@ -20,6 +21,8 @@ class TypingIndicator:
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
         self._waiting: set[asyncio.Task[None]] = set()
+        # A retry of the platform waits for the same answer: the person is seen to be typed to once.
+        self._shown: set[str] = set()
 
     @contextmanager
     def while_waiting(self, openid: str) -> Iterator[None]:
@@ -37,6 +40,10 @@ class TypingIndicator:
 
     async def _show(self, openid: str) -> None:
         await asyncio.sleep(_AFTER_SECONDS)
+        if openid in self._shown:
+            return
+        self._shown.add(openid)
+        asyncio.get_running_loop().call_later(_SHOWN_SECONDS, self._shown.discard, openid)
         try:
             await self._gateway.show_typing(openid)
         except GatewayUnavailable as problem:
