@@ -73,7 +73,7 @@ async def test_a_courier_is_taken_passed_on_and_answered_while_both_desks_follow
 
     contact_id = await contact_of(phone, stack)
     await opens(province, contact_id)
-    await province.keyboard.press("t")
+    await province.get_by_role("button", name="接手").click()
     await answers(province, "您好，您在哪个区送单？")
     await expect(phone.get_by_text("您在哪个区送单").last).to_be_visible(timeout=_PATIENCE)
     await say(phone, "金水区这边", "金水区这边")
@@ -86,7 +86,7 @@ async def test_a_courier_is_taken_passed_on_and_answered_while_both_desks_follow
     await expect(province.get_by_text("等人接，助手先陪着")).to_be_visible()
 
     await opens(zhengzhou, contact_id)
-    await zhengzhou.keyboard.press("t")
+    await zhengzhou.get_by_role("button", name="接手").click()
     await answers(zhengzhou, "我是郑州的，明天上午九点给您打电话")
     await expect(phone.get_by_text("明天上午九点").last).to_be_visible(timeout=_PATIENCE)
     await expect(province.get_by_text("郑州演示在接待")).to_be_visible()

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -59,7 +60,7 @@ async def test_a_drives_code_says_the_county_of_its_union(
 ) -> None:
     county = await sign_in("jinshui")
     page = await own_page(county, "金水区新业态")
-    today = date.today().isoformat()  # noqa: DTZ011 - any day will do
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
     fields = {"name": f"集中建会 {rider}", "starts_on": today, "ends_on": today}
     drive = await presses(county, page, f"{page}/drives", **fields)
     assert "进行中" in drive

@@ -147,7 +147,7 @@ async def test_a_referral_nobody_answers_rings_where_it_was_sent(
     await referring.refer_to_union(
         session, at.county, case.id, case.revision, union_id=there.id, reason="人在龙亭上班"
     )
-    await look_until_quiet(session, utc_now() + timedelta(days=5))
+    await look_until_quiet(session, utc_now() + timedelta(days=12))
     first = [
         event.data["union_id"]
         for event in await events_of(session, case.id)
