@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -36,7 +36,9 @@ async def come_on_duty(session: AsyncSession, staff_id: UUID, *, automatically: 
     """`automatically`: conversations may be given to them; whoever takes one by hand is on duty too."""
     now = utc_now()
     fresh = {"is_on_duty": True, "heartbeat_at": now}
-    again = fresh | ({"takes_automatically": True} if automatically else {})
+    # Who only took one by hand is given no more by itself, least of all the one they passed on.
+    kept = and_(StaffPresence.is_on_duty, StaffPresence.takes_automatically)
+    again = fresh | {"takes_automatically": True if automatically else kept}
     await session.execute(
         insert(StaffPresence)
         .values(staff_id=staff_id, takes_automatically=automatically, **fresh)
