@@ -23,7 +23,7 @@ class HttpClient:
     """Keeps its connections. Raises one of `NoAnswer` when none came."""
 
     def __init__(self, *, timeout: float, headers: dict[str, str] | None = None) -> None:
-        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=2.0)
+        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=5.0)
         self._headers = headers or {}
         self._session: aiohttp.ClientSession | None = None
 

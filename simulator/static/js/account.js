@@ -13,6 +13,7 @@ const MENU_IDS = [["kept", "带 bizmsgmenuid"], ["missing", "不带"], ["zero", 
 export class AccountTab {
   constructor(world) {
     this.world = world;
+    this.acts = 0;
     this.said = h("p", { class: "said", role: "status" });
     this.url = h("input", { type: "url", required: true, placeholder: "http://…/wechat", autocomplete: "off" });
     this.token = h("input", { type: "text", pattern: "[A-Za-z0-9]{3,32}", autocomplete: "off" });
@@ -47,7 +48,10 @@ export class AccountTab {
   }
 
   async refresh() {
+    const at = this.acts;
     const [credentials, access] = await Promise.all([get("/account/credentials"), get("/access")]);
+    // What was read before an act ended would undo it on the screen; the act refreshes again.
+    if (at !== this.acts) return;
     // Read only now: of two refreshes under way, the older may end last.
     const { account } = this.world;
     if (document.activeElement !== this.url) this.url.value = account.callback_url;
@@ -81,14 +85,18 @@ export class AccountTab {
   }
 
   async attempt(doing, done) {
+    this.acts += 1;
     try {
       await doing();
       this.said.textContent = done;
-      this.refresh();
       return true;
     } catch (error) {
       this.said.textContent = error.message;
       return false;
+    } finally {
+      await this.world.refreshAccount();
+      this.acts += 1;
+      this.refresh();
     }
   }
 }
