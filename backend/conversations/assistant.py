@@ -41,8 +41,13 @@ class Assistant:
         except NoAnswer:
             return False
 
-    async def answer(self, contact_id: UUID, message_id: UUID, prompt: str) -> list[Said]:
+    async def answer(
+        self, contact_id: UUID, message_id: UUID, prompt: str, *, is_last_try: bool = False
+    ) -> list[Said]:
         """Run one turn. Raises ActionsUnavailable, AssistantUnavailable.
+
+        Having nothing to say, or no rule for what to do twice over, is a failure too, of which the
+        person hears only with `is_last_try`.
 
         With its action server down Rasa says half an answer and forgets the rest without a word:
         a wish for a person would be acknowledged and lost. So that is asked meanwhile, and such an
@@ -56,7 +61,11 @@ class Assistant:
         said, is_stuck = await self._ask_once(body)
         if is_stuck:
             await self.begin_anew(contact_id)
-            said, _ = await self._ask_once(body)
+            said, is_stuck = await self._ask_once(body)
+        if (is_stuck or not said) and not is_last_try:
+            # What it said counts for nothing, and must not be found as said when asked again.
+            await self.begin_anew(contact_id)
+            raise AssistantUnavailable("it is stuck" if is_stuck else "it said nothing")
         return said
 
     async def _ask_once(self, body: dict[str, Any]) -> tuple[list[Said], bool]:

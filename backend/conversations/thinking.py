@@ -24,6 +24,9 @@ from backend.unions import locations
 
 logger = logging.getLogger(__name__)
 
+# A restart behind the assistant may puzzle it once; more often, it is a gap in its rules.
+_MOST_PUZZLED = 3
+
 # Another feature knows whether somebody is telling of a trouble; it is handed in at composition.
 IsTelling = Callable[[AsyncSession, UUID], Awaitable[bool]]
 
@@ -64,7 +67,12 @@ class Thinker:
             if claimed.handed_back_seq is not None:
                 await self._assistant.begin_anew(claimed.contact_id)
             prompt = await self._prompt(claimed, chosen)
-            said = await self._assistant.answer(claimed.contact_id, claimed.message_id, prompt)
+            said = await self._assistant.answer(
+                claimed.contact_id,
+                claimed.message_id,
+                prompt,
+                is_last_try=claimed.attempts >= _MOST_PUZZLED,
+            )
         return said
 
     async def _tapped(self, claimed: Claimed, payload: str) -> list[Said]:

@@ -3,6 +3,10 @@
 Rasa reads and replays the whole session for every message, and counts it again before it saves.
 Here the number of the newest row says whether the tracker of last time still holds. The database
 stays the truth: whatever else happened to a conversation, its tracker is read as Rasa reads it.
+
+Importing this module also takes away Rasa's fail-safe around every store: it gives an empty tracker
+when the database is away, and keeps what was not saved in memory. So somebody in the middle of a
+form would be a stranger; here the turn fails, and the backend tries it again.
 """
 
 import contextlib
@@ -12,7 +16,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -54,8 +59,12 @@ class RememberingTrackerStore(SQLTrackerStore):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._remembered: OrderedDict[str, DialogueStateTracker] = OrderedDict()
         super().__init__(*args, **kwargs)
+        # The values of a statement that failed are what somebody said: not for the log.
+        self.engine.hide_parameters = True
         # One statement is its own transaction: nothing to begin or to end, and nothing to switch.
-        self._statements = sa.create_engine(self.engine.url, isolation_level="AUTOCOMMIT")
+        self._statements = sa.create_engine(
+            self.engine.url, isolation_level="AUTOCOMMIT", hide_parameters=True
+        )
         # Another Rasa that starts at this moment may be creating it.
         with contextlib.suppress(DBAPIError), self.engine.begin() as connection:
             connection.execute(_INDEX)
@@ -106,8 +115,13 @@ class RememberingTrackerStore(SQLTrackerStore):
             self._remembered.popitem(last=False)
 
     def _ask(self, query: Any, **values: Any) -> Any:
-        with self._statements.connect() as connection:
-            return connection.execute(query, values).one()
+        try:
+            with self._statements.connect() as connection:
+                return connection.execute(query, values).one()
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                self.engine.dispose()  # its connections are as dead, and would fail one by one
+            raise
 
 
 def _in_database(tracker: DialogueStateTracker) -> InDatabase | None:
@@ -119,3 +133,17 @@ def _reads_back_whole(tracker: DialogueStateTracker, new: list[Event]) -> bool:
     """Rasa reads the events since the start of the last session, by time."""
     start = tracker.events[0].timestamp
     return all(event.timestamp >= start and not isinstance(event, SessionStarted) for event in new)
+
+
+_fail_safe = Agent._create_tracker_store
+
+
+def _create_tracker_store(store: TrackerStore | None, domain: Domain) -> TrackerStore:
+    """Ours as it is; any other, as in tests of Rasa's own, wrapped as before."""
+    if not isinstance(store, RememberingTrackerStore):
+        return _fail_safe(store, domain)
+    store.domain = domain
+    return store
+
+
+Agent._create_tracker_store = staticmethod(_create_tracker_store)

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 import yaml
 from components import tracker_store
 from components.tracker_store import RememberingTrackerStore
+from rasa.core.agent import Agent
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
@@ -27,6 +29,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
+from sqlalchemy.exc import OperationalError
 
 NLU = Path(__file__).parents[1]
 DOMAIN = Domain.from_dict(
@@ -253,3 +256,33 @@ def test_rasa_finds_the_store_by_the_name_in_its_settings(url) -> None:
     name = yaml.safe_load((NLU / "endpoints.yml").read_text())["tracker_store"]["type"]
     made = TrackerStore.create(EndpointConfig(url, type=name), domain=DOMAIN)
     assert type(made) is RememberingTrackerStore
+
+
+def cut_connections(stock: SQLTrackerStore) -> None:
+    """As a database that is started anew leaves everybody."""
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    with stock.engine.begin() as connection:
+        connection.execute(sa.text(others))
+
+
+def test_while_the_database_is_away_nobody_becomes_a_stranger(store, stock, person) -> None:
+    agent = Agent(DOMAIN, tracker_store=store)
+    asyncio.run(agent.tracker_store.retrieve(person))
+    cut_connections(stock)
+    with pytest.raises(OperationalError):
+        asyncio.run(agent.tracker_store.retrieve(person))
+    assert read(agent.tracker_store, person)["slots"]["county"] == "金水区"
+
+
+def test_a_turn_that_could_not_be_stored_fails_and_leaves_nothing(store, stock, person) -> None:
+    agent = Agent(DOMAIN, tracker_store=store)
+    before = stored(stock, person)
+    tracker = asyncio.run(agent.tracker_store.retrieve(person))
+    for event in fresh(said("我住在文化路")):
+        tracker.update(event, DOMAIN)
+    cut_connections(stock)
+    with pytest.raises(OperationalError) as failure:
+        asyncio.run(agent.tracker_store.save(tracker))
+    assert "文化路" not in str(failure.value)
+    assert stored(stock, person) == before
+    assert read(agent.tracker_store, person)["slots"]["county"] == "金水区"

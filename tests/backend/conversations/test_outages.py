@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from backend.conversations.models import Message, Turn
-from backend.conversations.words import RECEIVED_WAIT
+from backend.conversations.words import NOT_UNDERSTOOD, RECEIVED_WAIT
 from backend.database import Database
 from backend.services import Services
 from backend.worker import jobs
@@ -84,6 +84,40 @@ async def test_a_conversation_no_rule_fits_is_begun_anew_and_asked_again_at_once
     outcome = await send(internal, inbound("你好"))
     assert outcome["bubble"]["text"] == "好的"
     assert len(peers.restarts) == 1
+
+
+@pytest.mark.parametrize("replies", [[], [{"text": "怪我"}, {"custom": {"stuck": True}}]])
+async def test_an_assistant_at_a_loss_is_asked_again_before_the_person_hears_of_it(
+    internal: httpx.AsyncClient,
+    peers: Peers,
+    services: Services,
+    database: Database,
+    replies: list[dict[str, Any]],
+) -> None:
+    peers.replies = replies
+    outcome = await send(internal, inbound("工资没发"))
+    assert outcome["bubble"]["text"] == RECEIVED_WAIT
+    peers.replies = [{"text": "好的"}]
+    await make_due(database)
+    await services.turns.dispatcher.run_due()
+    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
+    await internal.post("/v1/outbound/passive-receipts", json=receipt)
+    await jobs.deliver_outbox(services)
+    assert [push["bubble"]["text"] for push in peers.pushes] == ["好的"]
+
+
+async def test_an_assistant_without_words_never_means_silence(
+    internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
+) -> None:
+    peers.replies = []
+    outcome = await send(internal, inbound("工资没发"))
+    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
+    await internal.post("/v1/outbound/passive-receipts", json=receipt)
+    for _ in range(2):
+        await make_due(database)
+        await services.turns.dispatcher.run_due()
+    await jobs.deliver_outbox(services)
+    assert [push["bubble"]["text"] for push in peers.pushes] == [NOT_UNDERSTOOD]
 
 
 async def test_while_rasa_loads_its_model_the_person_is_told_to_wait(
