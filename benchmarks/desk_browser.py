@@ -11,9 +11,12 @@ from uuid import uuid4
 import aiohttp
 
 _CSRF = re.compile(r'name="csrf_token"\s+value="([^"]+)"')
+_STAFF = re.compile(r'data-staff="([^"]+)"')
 _EPOCH = re.compile(r'data-epoch="(\d+)"')
 # As the page does: the list at most this often.
 _LIST_EVERY = 2.0
+# As the page does: events of one change are looked at together.
+_TOGETHER = 0.02
 _BEAT_EVERY = 20.0
 
 
@@ -29,10 +32,11 @@ class DeskBrowser:
             cookie_jar=aiohttp.CookieJar(unsafe=True),
         )
         self._saw = saw
-        self._csrf = ""
+        self._csrf = self._staff = ""
         self._list_due = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self._fetching: set[asyncio.Task[None]] = set()
+        self._fetching: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
         self.mine: dict[str, int] = {}  # contact → epoch
         self.events = 0
 
@@ -41,7 +45,8 @@ class DeskBrowser:
         async with self._http.post("/sign-in", data=form, allow_redirects=False) as answer:
             if answer.status != 303:
                 raise RuntimeError(f"sign-in as {username}: {answer.status}")
-        self._csrf = self._found(_CSRF, await self._page("/conversations"))
+        page = await self._page("/conversations")
+        self._csrf, self._staff = self._found(_CSRF, page), self._found(_STAFF, page)
 
     async def come_on_duty(self) -> None:
         """From here on the desk gives them conversations by itself."""
@@ -61,7 +66,7 @@ class DeskBrowser:
             self._tasks.append(asyncio.create_task(work))
 
     async def close(self) -> None:
-        for task in (*self._tasks, *self._fetching):
+        for task in (*self._tasks, *self._fetching.values()):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
@@ -79,19 +84,34 @@ class DeskBrowser:
                     self._heard(kind, json.loads(line.removeprefix("data: ")))
 
     def _heard(self, kind: str, data: dict[str, str]) -> None:
+        """What `desk.js` does: of a message only whoever lists that conversation fetches anything."""
         if kind not in {"message", "conversation"}:
             return
         self.events += 1
-        self._list_due.set()
-        contact_id = data["subject_id"]
-        if kind == "message" and contact_id in self.mine:
-            task = asyncio.create_task(self._look(contact_id))
-            self._fetching.add(task)
-            task.add_done_callback(self._fetching.discard)
+        contact_id = data.get("contact_id", data["subject_id"])
+        is_listed = contact_id in self.mine
+        is_for_me = data.get("staff_id") in {None, self._staff}
+        if is_listed or (kind == "conversation" and is_for_me):
+            self._list_due.set()
+        if not is_listed:
+            return
+        if contact_id in self._fetching:
+            self._again.add(contact_id)
+        else:
+            self._fetching[contact_id] = asyncio.create_task(self._look(contact_id))
 
     async def _look(self, contact_id: str) -> None:
-        self._saw(contact_id, await self._page(f"/conversations/{contact_id}/thread"))
-        await self._page(f"/conversations/{contact_id}/standing")
+        """One look at a time; what happens meanwhile earns one more."""
+        try:
+            is_due = True
+            while is_due:
+                await asyncio.sleep(_TOGETHER)
+                self._again.discard(contact_id)
+                self._saw(contact_id, await self._page(f"/conversations/{contact_id}/thread"))
+                await self._page(f"/conversations/{contact_id}/standing")
+                is_due = contact_id in self._again
+        finally:
+            del self._fetching[contact_id]
 
     async def _keep_list(self) -> None:
         while True:

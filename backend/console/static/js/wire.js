@@ -24,7 +24,9 @@ export async function post(url, fields = {}, { background = false } = {}) {
   return checked(await fetch(url, { method: "POST", headers, body, keepalive: background }));
 }
 
-// No two runs of one job at once; a call meanwhile earns one more run after it.
+// No two runs of one job at once; a call meanwhile earns one more run after it. The events of one
+// change come one by one, and are looked at together.
+const TOGETHER_MS = 20;
 export function oneAtATime(job) {
   let running = false;
   let again = false;
@@ -36,6 +38,7 @@ export function oneAtATime(job) {
     running = true;
     try {
       do {
+        await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));
         again = false;
         await job();
       } while (again);
