@@ -13,6 +13,8 @@ STALE_TAP = "/stale_tap"
 _NUMBER = re.compile(
     r"^(?:选|第)?\s*([0-9]{1,2}|[一二三四五六七八九十])\s*(?:个|项|号)?\s*[.。、,，!！]?$"
 )
+# What a person leaves out or types another way: marks, spaces, full width.
+_MARKS = re.compile(r"[\W_]+")
 _HAN_NUMBERS = {han: number for number, han in enumerate("一二三四五六七八九十", start=1)}
 
 
@@ -46,8 +48,10 @@ def resolve(text: str, option_id: str | None, current: Sequence[StoredOption]) -
                 return option.payload
         return STALE_TAP
     said = unicodedata.normalize("NFKC", text).strip()
+    words = _words(text)
     for number, option in enumerate(current, start=1):
-        if said in {option.title, f"{number} {option.title}", f"{number}{option.title}"}:
+        title = _words(option.title)
+        if title and words in {title, f"{number}{title}"}:
             return option.payload
     chosen = _NUMBER.match(said)
     if chosen:
@@ -55,3 +59,7 @@ def resolve(text: str, option_id: str | None, current: Sequence[StoredOption]) -
         if 1 <= number <= len(current):
             return current[number - 1].payload
     return None
+
+
+def _words(text: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold()

@@ -54,6 +54,26 @@ def test_an_option_is_chosen_by_number_or_words(said: str) -> None:
     assert resolve(said, None, OPTIONS) == "/affirm"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "好的，谢谢（以后再说）",
+        "好的,谢谢(以后再说)",
+        "好的谢谢以后再说",
+        "1 好的，谢谢 以后再说。",
+        "1、好的，谢谢（以后再说）",
+        " 好的， 谢谢（以后再说） ",
+    ],
+)
+def test_an_options_words_are_known_whatever_stands_between_them(said: str) -> None:
+    options = [StoredOption("c-1", "好的，谢谢（以后再说）", "/deny")]
+    assert resolve(said, None, options) == "/deny"
+
+
+def test_punctuation_alone_chooses_nothing() -> None:
+    assert resolve("？？", None, [StoredOption("d-1", "？", "/help")]) is None
+
+
 @pytest.mark.parametrize("said", ["3", "12", "好", "1点多", "同意"])
 def test_other_words_are_no_choice(said: str) -> None:
     assert resolve(said, None, OPTIONS) is None
