@@ -16,6 +16,7 @@ from backend.cases.routing import city_above
 from backend.cases.urgency import MANY_PEOPLE
 from backend.contracts.cases import CaseKind, CaseStatus
 from backend.database import utc_now
+from backend.membership.employers import is_kind
 from backend.privacy.audit import Actor
 
 WITHIN: Final = timedelta(days=60)
@@ -88,8 +89,9 @@ async def similar(session: AsyncSession, case: Case, now: datetime) -> Sequence[
 
 
 def _counts(case: Case) -> bool:
-    is_wages = case.kind == CaseKind.wage_arrears
-    return is_wages and bool(case.employer) and case.county_code is not None
+    """Two people at 「站点」 are not at one employer."""
+    is_named = bool(case.employer) and not is_kind(case.employer or "")
+    return case.kind == CaseKind.wage_arrears and is_named and case.county_code is not None
 
 
 async def _open_incident(session: AsyncSession, cases: Sequence[Case]) -> Incident | None:

@@ -15,7 +15,7 @@ from backend.cases.forms import FORMS, OPTIONS, TRUTHS
 from backend.cases.reading_dates import find_day
 from backend.cases.reading_periods import find_period
 from backend.contracts.cases import CaseKind, IntakeField
-from backend.membership.employers import find_employer, known_employers, platform_named
+from backend.membership.employers import find_employer, is_kind, known_employers, platform_named
 from backend.membership.trades import find_trade
 from backend.unions import places
 
@@ -33,23 +33,6 @@ _FIRM = re.compile(r"[\u4e00-\u9fff]{2}(?:公司|物流|快运|车队|劳务|网
 NO_EMPLOYER: Final = "没有单位"
 # From here on people are counted roughly.
 _ROUGHLY: Final = 10
-# Entries of the list that name a kind of employer, not one: who it was is still to be asked.
-_NOBODY_IN_PARTICULAR: Final = frozenset(
-    {
-        "个体/车队/挂靠公司",
-        "租车公司/以租代购",
-        "网点/加盟商/承包区",
-        "站点/加盟商/灵工公司",
-        "本地家政公司",
-        "医院第三方护工公司",
-        "养老院",
-        "保安公司/物业",
-        "本地门店",
-        "MCN/直播公会",
-        "出租车(巡游)",
-        "搬家",
-    }
-)
 _CAUSES: Final = (
     ("illness", r"病|癌|白血|瘫|住院|医药费|手术|尿毒|透析|残疾"),
     ("disaster", r"失火|着火|火灾|洪水|淹|塌|遭灾|地震"),
@@ -98,9 +81,12 @@ def _period(said: str, today: date, known: Mapping[str, Any]) -> str | None:
 
 
 def _employer(said: str, today: date, known: Mapping[str, Any]) -> str | None:
-    """In the person's own spelling: several firms share one entry of the list."""
+    """In the person's own spelling: several firms share one entry of the list.
+
+    Where only a kind of employer is named, who it was is still to be asked.
+    """
     platform = platform_named(said)
-    if platform is None or platform.name in _NOBODY_IN_PARTICULAR:
+    if platform is None or is_kind(platform.name):
         return None
     entry = next(each for each in known_employers() if each.name == platform.name)
     spelled = (each for each in (*entry.aliases, entry.name) if each.lower() in said.lower())

@@ -11,6 +11,7 @@ from backend.cases import rules
 from backend.cases.access import visible_to
 from backend.cases.kinds import EventKind
 from backend.cases.models import Case, Incident
+from backend.membership.employers import is_kind
 from backend.staff.identity import StaffIdentity
 
 _MOST: Final = 8
@@ -29,7 +30,7 @@ async def others_at_employer(
     session: AsyncSession, staff: StaffIdentity, case: Case
 ) -> Sequence[Case]:
     """Newest first; the same employer elsewhere counts too."""
-    if not case.employer:
+    if not case.employer or is_kind(case.employer):
         return []
     rows = await session.scalars(
         select(Case)

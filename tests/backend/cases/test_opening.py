@@ -146,6 +146,18 @@ async def test_similar_wage_cases_at_one_employer_are_one_incident(
     assert await broken(session) == []
 
 
+async def test_different_stations_and_unnamed_ones_are_no_incident(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    said = ("顺达快递站点", "花园路站点", "站点", "我们站点")
+    cases = [await opened(session, keyring, employer_text=each) for each in said]
+    assert {case.incident_id for case in cases} == {None}
+    again = await opened(session, keyring, employer_text="顺达快递站点")
+    assert again.incident_id is not None
+    assert cases[0].incident_id == again.incident_id
+    assert cases[1].incident_id is None
+
+
 async def test_l08_the_workers_own_limits_run_beside_ours(
     session: AsyncSession, keyring: Keyring
 ) -> None:

@@ -42,6 +42,25 @@ def test_platforms_are_recognized_in_any_spelling_s30(
 
 
 @pytest.mark.parametrize(
+    "said", ["顺达快递站点", "花园路站点", "如意驿站", "样本家政公司", "中州专线", "样本教育机构"]
+)
+@pytest.mark.parametrize("trade", [None, "courier", "rider"])
+def test_a_common_word_beside_a_name_is_not_the_name(said: str, trade: str | None) -> None:
+    match = find_employer(said, trade=trade)
+    assert (match.name, match.known) == (said, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [("我们站点", "站点"), ("快递网点", "网点"), ("给站长干活", "站点"), ("驿站", "菜鸟"),
+     ("京东快递站点", "京东物流"), ("美团花园路站点", "美团")],
+)  # fmt: skip
+def test_a_common_word_alone_or_beside_a_platform_changes_nothing(said: str, label: str) -> None:
+    match = find_employer(said, trade="rider")
+    assert (label_of(match.name), match.known) == (label, True)
+
+
+@pytest.mark.parametrize(
     ("said", "name"),
     [("我叫程小样", "程小样"), ("买买提•样本", "买买提·样本"), ("1", None), ("13812345678", None)],
 )
