@@ -62,14 +62,14 @@ class OnceOnly:
 
     async def _hand_over(self, push: OutboundPush) -> DeliveryResult:
         # First, so that between the note and the call there is as little as can be.
-        obstacle = await self._deliverer.obstacle()
-        if obstacle is not None:
-            return obstacle
+        ready = await self._deliverer.prepared(push)
+        if isinstance(ready, DeliveryResult):
+            return ready
         try:
             self._journal.note(push.bubble.ids, Fate.started)
         except OSError:
             logs.error(logger, "journal unwritable", exc_info=True, ids=push.bubble.ids)
             return _NOT_NOTED
-        result = await self._deliverer.deliver(push.openid, push.bubble)
+        result = await self._deliverer.deliver(ready)
         self._journal.note(push.bubble.ids, _FATES[result.status])
         return result

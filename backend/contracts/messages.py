@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
 
 # Small enough to be stored within the patience of the platform.
 MOST_IN_BATCH = 200
@@ -147,10 +147,14 @@ class InboundOutcome(BaseModel):
 
 
 class OutboundPush(BaseModel):
-    """A customer-service message the outbox asks the bot to deliver."""
+    """A customer-service message the outbox asks the bot to deliver.
+
+    With a `photo`, a JPEG or PNG, that is the message: no text and no options go with it.
+    """
 
     openid: str
     bubble: Bubble
+    photo: Base64Bytes | None = None
 
 
 class TypingPush(BaseModel):

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+from dataclasses import dataclass
 
-from backend.contracts.messages import Bubble, DeliveryResult, DeliveryStatus
+from backend.contracts.messages import Bubble, DeliveryResult, DeliveryStatus, OutboundPush
 from backend.contracts.notices import NoticeChannel, NoticePush
 from bot import logs
 from bot.wechat import outbound
 from bot.wechat.client import WeChatClient
-from bot.wechat.errors import ApiError, ApiRefused
+from bot.wechat.errors import ApiError, ApiRefused, ErrorClass
 from bot.wechat.xml import clean
 
 logger = logging.getLogger(__name__)
@@ -16,6 +17,17 @@ logger = logging.getLogger(__name__)
 # Accounts without msgmenu answer one of these; some verified ones do too.
 _NO_MENU = {40200, 48001}
 _PAUSES_BETWEEN_TRIES = (0.3, 1.0)
+# Of an upload the person sees nothing: whatever became of it, it may be done again.
+_UPLOAD_AGAIN = DeliveryResult(status=DeliveryStatus.retry, reason="upload_failed")
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A message that only needs to be said; `media_id` of its photo, which the platform has."""
+
+    openid: str
+    bubble: Bubble
+    media_id: str | None = None
 
 
 class Deliverer:
@@ -25,16 +37,27 @@ class Deliverer:
         self._wechat = wechat
         self._has_menus = True
 
-    async def obstacle(self) -> DeliveryResult | None:
-        """What stands in the way of any message: no token to be had."""
+    async def prepared(self, push: OutboundPush) -> Ready | DeliveryResult:
+        """All that comes before the message itself; a result when something stands in its way."""
         try:
             await self._wechat.authorize()
         except ApiError as problem:
             return problem.delivery_result()
-        return None
+        if push.photo is None:
+            return Ready(push.openid, push.bubble)
+        try:
+            media_id = await self._wechat.upload_photo(push.photo)
+        except ApiRefused as refusal:
+            is_busy = refusal.error_class is ErrorClass.busy
+            return _UPLOAD_AGAIN if is_busy else refusal.delivery_result()
+        except ApiError:
+            return _UPLOAD_AGAIN
+        return Ready(push.openid, push.bubble, media_id)
 
-    async def deliver(self, openid: str, bubble: Bubble) -> DeliveryResult:
-        bubble = _cleaned(bubble)
+    async def deliver(self, ready: Ready) -> DeliveryResult:
+        openid, bubble = ready.openid, _cleaned(ready.bubble)
+        if ready.media_id is not None:
+            return await self._send_photo(openid, ready.media_id)
         if not bubble.options or not self._has_menus:
             return await self.send_texts(openid, outbound.as_texts(bubble))
         *before, head = outbound.before_and_head(bubble)
@@ -55,6 +78,13 @@ class Deliverer:
         except ApiError as problem:
             return problem.delivery_result()
         return DeliveryResult(status=DeliveryStatus.accepted, notice_id=notice_id)
+
+    async def _send_photo(self, openid: str, media_id: str) -> DeliveryResult:
+        try:
+            await self._wechat.send_photo(openid, media_id)
+        except ApiError as problem:
+            return problem.delivery_result()
+        return DeliveryResult(status=DeliveryStatus.accepted, sent=1)
 
     async def _send_menu(self, openid: str, bubble: Bubble) -> DeliveryResult:
         try:

@@ -19,6 +19,7 @@ class ErrorClass(StrEnum):
     blocked = "blocked"
     too_long = "too_long"
     media_gone = "media_gone"
+    media_refused = "media_refused"  # an upload that is too large, or no picture to the platform
     untimely = "untimely"  # typing: nobody spoke lately, or it is shown already
     code_used = "code_used"  # a page's sign-in code works once
     bad_template = (
@@ -57,6 +58,12 @@ ERROR_CLASSES = {
     45002: ErrorClass.too_long,
     45008: ErrorClass.too_long,
     40007: ErrorClass.media_gone,
+    40004: ErrorClass.media_refused,
+    40005: ErrorClass.media_refused,
+    40006: ErrorClass.media_refused,
+    40009: ErrorClass.media_refused,
+    41005: ErrorClass.media_refused,
+    45001: ErrorClass.media_refused,
     45072: ErrorClass.untimely,
     45080: ErrorClass.untimely,
     45081: ErrorClass.untimely,

@@ -18,12 +18,15 @@ async def exchange(
     *,
     body: dict[str, Any] | None = None,
     params: dict[str, str] | None = None,
+    files: dict[str, tuple[str, bytes, str]] | None = None,
 ) -> dict[str, Any]:
     """The answer's JSON, errcode 0."""
     content = encoded(body) if body is not None else None
     headers = {"Content-Type": "application/json; charset=utf-8"} if content else None
     try:
-        response = await http.request(method, path, content=content, headers=headers, params=params)
+        response = await http.request(
+            method, path, content=content, headers=headers, params=params, files=files
+        )
     except NEVER_SENT as problem:
         raise ApiUnreachable(type(problem).__name__) from None
     except httpx.HTTPError as problem:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -123,11 +124,13 @@ class FakePlatform:
         self.errcodes: dict[str, deque[int]] = {}
         self.hangs_on: set[str] = set()
         self.media: dict[str, bytes] = {}
+        self.uploads: list[bytes] = []
         self.menu: dict[str, Any] | None = None
         self.app = Starlette(
             routes=[
                 Route("/cgi-bin/stable_token", self._token, methods=["POST"]),
                 Route("/cgi-bin/media/get", self._media),
+                Route("/cgi-bin/media/upload", self._upload, methods=["POST"]),
                 Route("/cgi-bin/ticket/getticket", self._ticket),
                 Route("/cgi-bin/menu/get", self._menu),
                 Route("/{path:path}", self._any, methods=["POST"]),
@@ -159,6 +162,19 @@ class FakePlatform:
         if content is None:
             return JSONResponse({"errcode": 40007, "errmsg": "invalid media_id rid: 5f-1"})
         return Response(content, media_type="image/jpeg")
+
+    async def _upload(self, request: Request) -> Response:
+        assert request.query_params["type"] == "image"
+        async with request.form() as form:
+            file = form["media"]
+            assert isinstance(file, UploadFile)
+            assert file.filename
+            self.uploads.append(await file.read())
+        if request.url.path in self.hangs_on:
+            await asyncio.sleep(30)
+        if refusal := self._refusal(request):
+            return refusal
+        return JSONResponse({"type": "image", "media_id": f"media-{len(self.uploads)}"})
 
     async def _menu(self, request: Request) -> Response:
         if refusal := self._refusal(request):
