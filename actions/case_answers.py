@@ -14,13 +14,19 @@ from backend.contracts.cases import (
     IntakeState,
 )
 from backend.contracts.errors import BackendRefused, ErrorCode
-from backend.contracts.joining import ConsentAnswer
+from backend.contracts.joining import ApplicationStatus, ConsentAnswer
 
 Answer = Callable[[Turn, str], Awaitable[Outcome]]
 
 _LONGEST = 4000
 # L10: after these answers the person hears that it goes faster now.
 _MAKES_URGENT = frozenset({IntakeField.story, IntakeField.people, IntakeField.is_injured_now})
+# What who is no member hears: an application begun is gone on with, not begun again.
+_INVITATIONS = {
+    ApplicationStatus.draft: "utter_case_join_waits",
+    ApplicationStatus.returned: "utter_case_join_returned",
+    ApplicationStatus.submitted: "utter_case_join_pending",
+}
 # What a question may be corrected by, as the words of a message name it (nlu/components/entities).
 _CORRECTED = frozenset({"phone", "employer", "county"})
 
@@ -201,4 +207,4 @@ def say_receipt(turn: Turn, receipt: CaseReceipt) -> None:
     if receipt.is_retained:
         turn.say("utter_case_retained")
     elif not receipt.is_member:
-        turn.say("utter_case_not_member")
+        turn.say(_INVITATIONS.get(receipt.application, "utter_case_not_member"))

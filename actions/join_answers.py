@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from actions import steps
 from actions.asides import LIKELY, SURE, answer_aside, is_aside
 from actions.forms import Ask, Ended, Outcome, Turn, Went, offer_choices, say_refusal
-from backend.contracts.errors import BackendRefused, ErrorCode
+from backend.contracts.errors import BackendRefused, BackendUnavailable, ErrorCode
 from backend.contracts.joining import ConsentAnswer, EditableField, FieldAnswer, JoinState
 
 Answer = Callable[[Turn, str], Awaitable[Outcome]]
@@ -176,7 +176,18 @@ async def submit(turn: Turn, step: str) -> Outcome:
     )
     if receipt.notices_url:
         turn.say("utter_offer_notices", url=receipt.notices_url)
+    await _say_what_waits(turn)
     return Ended()
+
+
+async def _say_what_waits(turn: Turn) -> None:
+    """A request that gave way to joining; without an answer about it the receipt stands alone."""
+    try:
+        waits = await turn.backend.intake_state(turn.contact_id)
+    except (BackendRefused, BackendUnavailable):
+        return
+    if waits is not None:
+        turn.say("utter_join_case_waits")
 
 
 # Free words

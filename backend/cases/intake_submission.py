@@ -17,7 +17,7 @@ from backend.database import utc_now
 from backend.documents.retention import which_remain
 from backend.errors import Refused
 from backend.membership.models import MembershipStatus
-from backend.membership.standing import standing_of
+from backend.membership.standing import standing_of, waiting_application
 from backend.privacy.keyring import Keyring
 from backend.unions.service import get_union
 from backend.working_time.service import calendar_for
@@ -95,6 +95,9 @@ async def receipt_of(
         is_member=case.membership
         in {MembershipStatus.active, MembershipStatus.retained, MembershipStatus.transferring},
         is_retained=case.membership == MembershipStatus.retained,
+        application=await waiting_application(session, case.contact_id)
+        if case.contact_id
+        else None,
     )
 
 

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from backend.contracts.joining import ApplicationStatus
+
 
 class CaseKind(StrEnum):
     """诉求类别 (S43). The intents of the same names open them; `complaint` answers to `complain`."""
@@ -134,6 +136,8 @@ class CaseReceipt(BaseModel):
     advice: list[str] = Field(default_factory=list)  # evidence to keep, public numbers, limits
     is_member: bool = True
     is_retained: bool = False
+    # Of who is no member: how far their own application has come.
+    application: ApplicationStatus | None = None
     # Where notices can be allowed; empty where there are none.
     notices_url: str = ""
 

@@ -11,6 +11,7 @@ from backend.contracts.joining import ApplicationStatus
 from backend.membership.drafts import open_application
 from backend.membership.models import Member, Membership, MembershipStatus
 from backend.membership.sealing import open_cell
+from backend.privacy.consents import has_consented
 from backend.privacy.keyring import Keyring
 
 APPLIED: Final = "applied"
@@ -19,7 +20,7 @@ NOBODY: Final = "none"
 
 @dataclass(frozen=True)
 class Standing:
-    """`status` is the membership's, `applied` or `none`; the rest is known of members only."""
+    """`status` is the membership's, `applied` or `none`; the rest is known of members only, but for the phone."""
 
     status: str = NOBODY
     member_id: UUID | None = None
@@ -52,7 +53,7 @@ async def standing_of(
         )
     ).first()
     if found is None:
-        return Standing(await _without_membership(session, contact_id))
+        return await _without_membership(session, keyring, contact_id)
     member, membership = found
     return Standing(
         membership.status,
@@ -65,7 +66,23 @@ async def standing_of(
     )
 
 
-async def _without_membership(session: AsyncSession, contact_id: UUID | None) -> str:
+async def waiting_application(session: AsyncSession, contact_id: UUID) -> ApplicationStatus | None:
+    """How far somebody's application has come; one they never agreed to begin is none."""
+    application = await open_application(session, contact_id)
+    if application is None or not await has_consented(session, contact_id):
+        return None
+    return ApplicationStatus(application.status)
+
+
+async def _without_membership(
+    session: AsyncSession, keyring: Keyring, contact_id: UUID | None
+) -> Standing:
+    """L05: the number given to join serves elsewhere only while the notice that says so is agreed to."""
     application = await open_application(session, contact_id) if contact_id else None
-    is_waiting = application is not None and application.status == ApplicationStatus.submitted
-    return APPLIED if is_waiting else NOBODY
+    if contact_id is None or application is None:
+        return Standing()
+    is_known = application.phone is not None and await has_consented(session, contact_id)
+    return Standing(
+        APPLIED if application.status == ApplicationStatus.submitted else NOBODY,
+        phone=(open_cell(keyring, application, "phone") or "") if is_known else "",
+    )

@@ -21,7 +21,7 @@ from backend.contracts.cases import (
     OpenIntake,
 )
 from backend.contracts.errors import ErrorCode
-from backend.contracts.joining import ConsentAnswer
+from backend.contracts.joining import ApplicationStatus, ConsentAnswer
 from tests.actions.refusals import Refusals, Refused
 
 ASKS = [
@@ -50,6 +50,7 @@ class FakeCases:
         self.urgent = False
         self.is_member = True
         self.is_retained = False
+        self.application: ApplicationStatus | None = None
         self.notices_url = ""
 
     def draft(self, contact_id: UUID) -> IntakeState:
@@ -163,6 +164,7 @@ def router_of(fake: FakeCases) -> APIRouter:
             advice=["先存好截图。"],
             is_member=fake.is_member,
             is_retained=fake.is_retained,
+            application=fake.application,
             notices_url=fake.notices_url,
         )
 

@@ -6,6 +6,7 @@ from actions import case_steps as steps
 from actions import steps as join_steps
 from actions.case_opening import KINDS
 from backend.contracts.errors import ErrorCode
+from backend.contracts.joining import ApplicationStatus
 from tests.actions.conftest import Courier
 from tests.actions.fake_backend import FakeBackend
 from tests.actions.fake_cases import NUMBER, a_case
@@ -102,6 +103,23 @@ async def test_who_is_no_member_is_helped_and_invited(courier: Courier, fake: Fa
     await begins(courier, until=steps.SUMMARY)
     said = await courier.says("submit_case")
     assert said[-1] == "utter_case_not_member"
+
+
+@pytest.mark.parametrize(
+    ("application", "words"),
+    [
+        (ApplicationStatus.draft, "utter_case_join_waits"),
+        (ApplicationStatus.returned, "utter_case_join_returned"),
+        (ApplicationStatus.submitted, "utter_case_join_pending"),
+    ],
+)
+async def test_whoever_is_joining_already_is_not_invited_but_told_how_it_stands(
+    courier: Courier, fake: FakeBackend, application: ApplicationStatus, words: str
+) -> None:
+    fake.help.is_member = False
+    fake.help.application = application
+    await begins(courier, until=steps.SUMMARY)
+    assert (await courier.says("submit_case"))[-1] == words
 
 
 async def test_a_retained_member_is_helped_too(courier: Courier, fake: FakeBackend) -> None:

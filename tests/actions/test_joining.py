@@ -1,6 +1,7 @@
 """A courier joins by chat: the straight way, and the ways people really take."""
 
 from actions import steps
+from backend.contracts.cases import CaseKind, OpenIntake
 from backend.contracts.errors import ErrorCode
 from tests.actions.conftest import Courier
 from tests.actions.fake_backend import FakeBackend
@@ -23,6 +24,16 @@ async def test_after_submitting_one_may_allow_a_notice_of_the_result(
     said = await courier.says("submit_join")
     assert said == ["utter_join_submitted", "utter_offer_notices"]
     assert courier.words["url"] == fake.notices_url
+
+
+async def test_a_request_that_gave_way_to_joining_is_mentioned_after_the_receipt(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    await courier.reaches(steps.SUMMARY)
+    fake.help.open(courier.id, OpenIntake(kind=CaseKind.wage_arrears, story="工资没发"))
+    said = await courier.says("submit_join")
+    assert said == ["utter_join_submitted", "utter_join_case_waits"]
+    assert await courier.says("keep_going") == ["utter_case_going_on"]
 
 
 async def test_nothing_is_collected_before_consent(courier: Courier) -> None:
