@@ -1,6 +1,6 @@
 """Conversations that people hold: their state, who is there, drafts, canned replies, and the event feed."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -102,10 +102,14 @@ class StaffPresence(Base):
     capacity: Mapped[int] = mapped_column(SmallInteger, default=5)
     heartbeat_at: Mapped[datetime | None]
     last_assigned_at: Mapped[datetime | None]
+    # Of capacity, skills and shifts together: two who arrange them at once do not overwrite each other.
+    arranged: Mapped[int] = mapped_column(default=0, server_default="0")
+    arranged_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    arranged_at: Mapped[datetime | None]
 
 
 class StaffSkill(Base):
-    """A trade somebody knows; without any, all of them. Places follow from roles."""
+    """A trade somebody knows; without any, all of them."""
 
     __tablename__ = "staff_skills"
 
@@ -113,14 +117,34 @@ class StaffSkill(Base):
     trade: Mapped[str] = mapped_column(String(20), primary_key=True)
 
 
+class StaffPlace(Base):
+    """A place somebody takes conversations of; without any, all that their roles cover."""
+
+    __tablename__ = "staff_places"
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    division_path: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class StaffWeek(Base):
+    """A week that differs from somebody's usual one; without shifts it is a week off."""
+
+    __tablename__ = "staff_weeks"
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    monday: Mapped[date] = mapped_column(primary_key=True)
+
+
 class StaffShift(Base, Identified):
-    """Planned duty; outside it nobody is given a conversation automatically."""
+    """Planned duty, every week or in the week of `monday`; outside it nothing is given automatically."""
 
     __tablename__ = "staff_shifts"
 
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
+    monday: Mapped[date | None]
+    weekday: Mapped[int] = mapped_column(SmallInteger)  # 0 is Monday
+    starts: Mapped[time]
+    ends: Mapped[time]  # not after `starts`: on the next day
 
 
 class DeskDraft(Base):

@@ -1,20 +1,22 @@
 """Who waits gets whoever is there, their place and trade, the least busy first; and again if they go."""
 
 import asyncio
-from datetime import timedelta
+from datetime import time, timedelta
 
 import httpx
-import pytest
 from sqlalchemy import select, update
 
 from backend.conversations import owning
 from backend.database import Database, utc_now
-from backend.desk import presence, transitions, words
+from backend.desk import presence, rosters, skills, transitions, words
 from backend.desk.models import DeskConversation, StaffPresence
+from backend.desk.shift_rules import DAYS, Shift, monday_of
+from backend.desk.skills import Skills
 from backend.services import Services
 from backend.staff.identity import StaffIdentity
 from backend.staff.models import Role, Staff
 from backend.worker import jobs
+from backend.working_time.rules import CHINA
 from tests.backend.live_desk.people import (
     Person,
     a_colleague,
@@ -25,12 +27,23 @@ from tests.backend.live_desk.people import (
 )
 from tests.backend.peers import Peers
 
+ROUND_THE_CLOCK = [
+    shift
+    for day in DAYS
+    for shift in (Shift(day, time(0), time(12)), Shift(day, time(12), time(0)))
+]
+
+
+def in_days(count: int) -> int:
+    """The weekday so many days from now, in China."""
+    return (utc_now().astimezone(CHINA) + timedelta(days=count)).weekday()
+
 
 async def on_duty(database: Database, *staff: StaffIdentity, capacity: int = 5) -> None:
     async with database.transaction() as session:
         for each in staff:
             await presence.come_on_duty(session, each.id, automatically=True)
-            await presence.set_capacity(session, each, capacity)
+            (await session.get_one(StaffPresence, each.id)).capacity = capacity
 
 
 async def has(person: Person) -> object:
@@ -110,12 +123,12 @@ async def test_who_knows_only_truckers_is_given_truckers_only(
 ) -> None:
     await on_duty(database, li)
     async with database.transaction() as session:
-        await presence.set_skills(session, li.id, {"trucker"})
+        await skills.set_skills(session, li.id, Skills(trades=frozenset({"truck"})))
     await person.asks_for_a_person()
     await jobs.give_out_conversations(services)
     assert await has(person) is None
     async with database.transaction() as session:
-        await set_row(session, person.id, trade="trucker")
+        await set_row(session, person.id, trade="truck")
     await jobs.give_out_conversations(services)
     assert await has(person) == li.id
 
@@ -136,17 +149,31 @@ async def test_outside_a_planned_shift_nothing_is_given(
     person: Person, services: Services, database: Database, li: StaffIdentity
 ) -> None:
     await on_duty(database, li)
-    later = utc_now() + timedelta(hours=2)
     async with database.transaction() as session:
-        shift = await presence.plan_shift(session, li, li.id, later, later + timedelta(hours=4))
+        await rosters.set_week(session, li.id, None, [Shift(in_days(3), time(9), time(12))])
     await person.asks_for_a_person()
     await jobs.give_out_conversations(services)
     assert await has(person) is None
     async with database.transaction() as session:
-        await session.merge(shift)
-        (await session.get_one(type(shift), shift.id)).starts_at = utc_now()
+        await rosters.set_week(session, li.id, None, ROUND_THE_CLOCK)
     await jobs.give_out_conversations(services)
     assert await has(person) == li.id
+
+
+async def test_a_week_off_counts_before_the_usual_week(
+    person: Person, services: Services, database: Database, li: StaffIdentity
+) -> None:
+    await on_duty(database, li)
+    now = utc_now().astimezone(CHINA).date()
+    async with database.transaction() as session:
+        await rosters.set_week(session, li.id, None, ROUND_THE_CLOCK)
+        for day in (now, now + timedelta(days=1)):  # whatever happens at midnight
+            await rosters.set_week(session, li.id, monday_of(day), [])
+        # The night before still runs into this week.
+        await rosters.set_week(session, li.id, monday_of(now) - timedelta(days=7), [])
+    await person.asks_for_a_person()
+    await jobs.give_out_conversations(services)
+    assert await has(person) is None
 
 
 async def test_an_answer_of_the_assistant_under_way_is_not_cut_off(
@@ -245,15 +272,6 @@ async def test_whoever_loses_it_twice_in_one_wait_hears_it_once(
         await transitions.go_off_duty(session, wang)
     assert (await person.hears()).count(words.HOLDING) == 1
     assert (await person.row()).waiting_since == since
-
-
-@pytest.mark.parametrize("capacity", [0, -1, 31])
-async def test_edge_nobody_takes_none_or_hundreds_at_once(
-    database: Database, li: StaffIdentity, capacity: int
-) -> None:
-    async with database.transaction() as session:
-        with pytest.raises(Exception, match="thirty"):
-            await presence.set_capacity(session, li, capacity)
 
 
 async def test_a_closed_account_is_given_nothing(

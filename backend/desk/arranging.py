@@ -1,0 +1,179 @@
+"""Capacity, skills and shifts of a colleague: shown to them and their administrators, changed by the latter."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.contracts.errors import ErrorCode
+from backend.database import utc_now
+from backend.desk import rosters, shift_rules, skills, team_rules
+from backend.desk.models import StaffPresence
+from backend.desk.shift_rules import Roster, Shift, week_in_words
+from backend.desk.skills import Skills
+from backend.errors import NotAllowed, NotFound, Refused, ServiceError
+from backend.membership.trades import BY_CODE
+from backend.privacy import audit
+from backend.staff.colleagues import active_identity
+from backend.staff.identity import StaffIdentity
+from backend.staff.rules import covers
+from backend.unions.lookup import place_names
+
+MOST_AT_ONCE = 30
+USUAL_CAPACITY = 5
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """`shifts` are those of the usual week, or of the week of `monday`; None: as in the usual one."""
+
+    capacity: int
+    skills: Skills
+    monday: date | None
+    shifts: tuple[Shift, ...] | None
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """What is kept, and which change of it this is."""
+
+    capacity: int = USUAL_CAPACITY
+    skills: Skills = field(default_factory=Skills)
+    roster: Roster = field(default_factory=Roster)
+    revision: int = 0
+    by: UUID | None = None
+    at: datetime | None = None
+
+    def week(self, monday: date | None) -> tuple[Shift, ...]:
+        """As an editor begins with it."""
+        return self.roster.usual if monday is None else self.roster.week(monday) or ()
+
+
+class ArrangedMeanwhile(ServiceError):
+    """Somebody else changed it since the page was opened."""
+
+
+async def colleague_for(
+    session: AsyncSession, staff: StaffIdentity, staff_id: UUID
+) -> StaffIdentity:
+    """Oneself, or somebody who works where one is an administrator; nobody else is known."""
+    if staff_id == staff.id:
+        return staff
+    colleague = await active_identity(session, staff_id)
+    own = team_rules.administered(staff.bindings)
+    if not any(covers(path, each.path) for path in own for each in colleague.bindings):
+        raise NotFound(f"staff {staff_id}")
+    return colleague
+
+
+async def arranged_for(session: AsyncSession, staff_id: UUID) -> Arranged:
+    presence = await session.get(StaffPresence, staff_id, populate_existing=True)
+    kept = Arranged(
+        skills=(await skills.skills_of(session, [staff_id]))[staff_id],
+        roster=(await rosters.rosters_of(session, [staff_id]))[staff_id],
+    )
+    if presence is None:
+        return kept
+    return replace(
+        kept,
+        capacity=presence.capacity,
+        revision=presence.arranged,
+        by=presence.arranged_by,
+        at=presence.arranged_at,
+    )
+
+
+async def arrange(
+    session: AsyncSession,
+    staff: StaffIdentity,
+    staff_id: UUID,
+    wanted: Arrangement,
+    *,
+    revision: int,
+) -> bool:
+    """False when it was like that already. What they have in hand stays with them."""
+    colleague = await colleague_for(session, staff, staff_id)
+    if not team_rules.may_arrange(staff.bindings, colleague.bindings):
+        raise NotAllowed("arranged by an administrator above all their places")
+    presence = await _locked(session, staff_id)
+    before = await arranged_for(session, staff_id)
+    if presence.arranged != revision:
+        raise ArrangedMeanwhile(f"staff {staff_id}: change {presence.arranged}")
+    await _check(session, colleague, before, wanted)
+    changes = _changes(before, wanted)
+    if not changes:
+        return False
+    presence.capacity = wanted.capacity
+    presence.arranged += 1
+    presence.arranged_by, presence.arranged_at = staff.id, utc_now()
+    await skills.set_skills(session, staff_id, wanted.skills)
+    if wanted.shifts is None or (
+        wanted.monday and tuple(sorted(wanted.shifts)) == before.roster.usual
+    ):
+        await rosters.forget_week(session, staff_id, wanted.monday)
+    else:
+        await rosters.set_week(session, staff_id, wanted.monday, wanted.shifts)
+    await audit.record(
+        session,
+        actor=audit.Actor.staff,
+        actor_id=staff.id,
+        action="duty_arranged",
+        subject_kind="staff",
+        subject_id=staff_id,
+        division_path=colleague.visible_paths[0],
+        data=changes,
+    )
+    return True
+
+
+async def _locked(session: AsyncSession, staff_id: UUID) -> StaffPresence:
+    """Nothing is given to them meanwhile. A row made for it says nothing of their being there."""
+    await session.execute(insert(StaffPresence).values(staff_id=staff_id).on_conflict_do_nothing())
+    return (
+        await session.scalars(
+            select(StaffPresence)
+            .where(StaffPresence.staff_id == staff_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    ).one()
+
+
+async def _check(
+    session: AsyncSession, colleague: StaffIdentity, before: Arranged, wanted: Arrangement
+) -> None:
+    """A place once chosen may stay, wherever roles have gone since; it gives them nothing."""
+    if not 1 <= wanted.capacity <= MOST_AT_ONCE:
+        raise Refused(ErrorCode.invalid_payload, f"one to {MOST_AT_ONCE} at once")
+    if wanted.skills.trades - BY_CODE.keys() - {team_rules.UNKNOWN_TRADE}:
+        raise Refused(ErrorCode.invalid_payload, "no such trade")
+    fresh = wanted.skills.places - before.skills.places
+    known = await place_names(session, fresh)
+    if not all(path in known and colleague.may_see(path) for path in fresh):
+        raise Refused(ErrorCode.invalid_payload, "a place they are not responsible for")
+    if wanted.monday is not None and wanted.monday.weekday() != 0:
+        raise Refused(ErrorCode.invalid_payload, "a week begins on Monday")
+    if shift_rules.troubles(wanted.shifts or (), repeats=wanted.monday is None):
+        raise Refused(ErrorCode.invalid_payload, "shifts that make no week")
+
+
+def _changes(before: Arranged, wanted: Arrangement) -> dict[str, object]:
+    """Each with what it was."""
+    monday = wanted.monday
+    was = before.week(monday)
+    now = wanted.shifts if wanted.shifts is not None else before.roster.usual
+    found: dict[str, object] = {}
+    if wanted.capacity != before.capacity:
+        found["capacity"] = [before.capacity, wanted.capacity]
+    for name in ("places", "trades"):
+        old, new = sorted(getattr(before.skills, name)), sorted(getattr(wanted.skills, name))
+        if old != new:
+            found[name] = [old, new]
+    is_usual_again = wanted.shifts is None and monday in before.roster.weeks
+    if was != tuple(sorted(now)) or is_usual_again:
+        found["week"] = monday.isoformat() if monday else "every"
+        found["shifts"] = [week_in_words(was), week_in_words(now)]
+    return found
