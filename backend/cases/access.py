@@ -12,6 +12,7 @@ from backend.cases.refusals import ActNotPossible, CaseChanged
 from backend.contracts.cases import CaseStatus
 from backend.conversations.service import hold_contact
 from backend.errors import NotAllowed, NotFound
+from backend.staff.colleagues import active_identity
 from backend.staff.identity import StaffIdentity
 from backend.unions.lookup import under, unions_under
 from backend.unions.service import get_union
@@ -33,6 +34,15 @@ async def get_case_for(
     if lock and case.contact_id is not None:
         await hold_contact(session, case.contact_id)
     return case
+
+
+async def is_seen_by(session: AsyncSession, staff_id: UUID, case_id: UUID) -> bool:
+    """By a colleague whose account is open, as they would be signed in."""
+    try:
+        await get_case_for(session, await active_identity(session, staff_id), case_id)
+    except NotFound:
+        return False
+    return True
 
 
 def visible_to(staff: StaffIdentity) -> ColumnElement[bool]:

@@ -53,6 +53,7 @@ _STOPS: Final[Mapping[EventKind, frozenset[ClockKind]]] = {
     ),
     _E.referral_declined: frozenset({_C.referral_acceptance, _C.inspection_filing}),
     _E.handed_over: frozenset({_C.referral_acceptance}),
+    _E.referral_given_up: frozenset({_C.mediation, _C.inspection, _C.waiting}),
     _E.started: frozenset({_C.legal_aid_assignment}),
     _E.resumed: frozenset({_C.waiting}),
     _E.resolved: frozenset(_C),

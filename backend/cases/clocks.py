@@ -165,7 +165,7 @@ def _pause_or_resume(
         for clock in clocks:
             if ClockKind(clock.kind) in rules.PAUSABLE:
                 _pause(clock, calendar, now)
-    elif kind is EventKind.resumed:
+    elif kind in {EventKind.resumed, EventKind.referral_given_up}:
         for clock in clocks:
             if clock.paused_at is not None:
                 _resume(clock, calendar, now)

@@ -14,6 +14,7 @@ from backend.cases.conditions import is_open
 from backend.cases.kinds import ClockKind, EventKind
 from backend.cases.models import Case, CaseClock, CaseEvent, CaseReferral
 from backend.contracts.cases import CaseStatus
+from backend.unions.lookup import stands_elsewhere
 
 _MOST = 100
 
@@ -61,6 +62,19 @@ _CONDITIONS = {
     "merged into nothing, or into something without being merged": or_(
         and_(Case.status == CaseStatus.merged, Case.merged_into_id.is_(None)),
         and_(Case.status != CaseStatus.merged, Case.merged_into_id.is_not(None)),
+    ),
+    "with an organization that accepted no letter": and_(
+        Case.service_organization_id.is_not(None),
+        ~exists().where(
+            CaseReferral.case_id == Case.id,
+            CaseReferral.to_service_organization_id == Case.service_organization_id,
+            CaseReferral.accepted_at.is_not(None),
+            CaseReferral.declined_at.is_(None),
+        ),
+    ),
+    "stands at another place than its union": stands_elsewhere(Case.union_id, Case.division_path),
+    "is verified at another place than its verifier": stands_elsewhere(
+        Case.verifier_id, Case.verifier_path
     ),
     "nobody looks at a limit that runs": _running(
         CaseClock.next_look_at.is_(None), CaseClock.breached_at.is_(None)

@@ -34,6 +34,7 @@ class EventKind(StrEnum):
     assigned = "assigned"
     referral_accepted = "referral_accepted"
     referral_declined = "referral_declined"
+    referral_given_up = "referral_given_up"  # 交回, by a service organization that had accepted it
     handed_over = "handed_over"  # to another union of ours, once it accepted
     extended = "extended"  # 延期
     escalated = "escalated"  # 督办

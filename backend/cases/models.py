@@ -246,6 +246,7 @@ class CaseReferral(Base, Identified):
     sent_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
     sent_at: Mapped[datetime] = mapped_column(default=utc_now)
     accepted_at: Mapped[datetime | None]
+    # After `accepted_at`: given up again.
     declined_at: Mapped[datetime | None]
     answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     answer: Mapped[str] = mapped_column(Text, default="")

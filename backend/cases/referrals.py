@@ -20,6 +20,23 @@ async def open_referral(session: AsyncSession, case_id: UUID) -> CaseReferral | 
     )
 
 
+async def accepted_referral(
+    session: AsyncSession, case_id: UUID, organization_id: UUID
+) -> CaseReferral | None:
+    """The newest under which this organization works on the case."""
+    return await session.scalar(
+        select(CaseReferral)
+        .where(
+            CaseReferral.case_id == case_id,
+            CaseReferral.to_service_organization_id == organization_id,
+            CaseReferral.accepted_at.is_not(None),
+            CaseReferral.declined_at.is_(None),
+        )
+        .order_by(CaseReferral.accepted_at.desc())
+        .limit(1)
+    )
+
+
 async def referrals_of(session: AsyncSession, case_id: UUID) -> Sequence[CaseReferral]:
     """Oldest first."""
     rows = await session.scalars(

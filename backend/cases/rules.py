@@ -37,6 +37,7 @@ MAY: Final[dict[EventKind, frozenset[CaseStatus]]] = {
     _E.referral_accepted: frozenset({_S.referred}),
     _E.referral_declined: frozenset({_S.referred}),
     _E.handed_over: frozenset({_S.referred}),
+    _E.referral_given_up: frozenset({_S.referred, _S.in_progress, _S.waiting}),
     _E.extended: _UNRESOLVED,
     _E.escalated: _UNRESOLVED,
     _E.urged: _UNRESOLVED,
@@ -73,6 +74,7 @@ OF_SERVICE_ORGANIZATIONS: Final = frozenset(
     {
         _E.referral_accepted,
         _E.referral_declined,
+        _E.referral_given_up,
         _E.started,
         _E.waited,
         _E.resumed,
@@ -124,7 +126,16 @@ def step(standing: Standing, kind: EventKind) -> Standing:
         return Standing(standing.aside[-1], standing.aside[:-1])
     if kind is _E.verified:
         return _verified(standing)
+    if kind is _E.referral_given_up:
+        return _given_up(standing)
     return Standing(NEXT[kind]) if kind in NEXT else standing
+
+
+def _given_up(standing: Standing) -> Standing:
+    """As if it had been declined; what was begun meanwhile stays begun, and is waited for no more."""
+    if standing.status is _S.in_progress:
+        return standing
+    return Standing(standing.aside[-1], standing.aside[:-1])
 
 
 def _verified(standing: Standing) -> Standing:
@@ -151,7 +162,8 @@ def status_after(kinds: Iterable[EventKind]) -> CaseStatus | None:
 
 def moves(kind: EventKind) -> bool:
     """Does it say anything about the status?"""
-    return kind in NEXT or kind in _ASIDE or kind in _BACK or kind is _E.verified
+    others = {_E.verified, _E.referral_given_up}
+    return kind in NEXT or kind in _ASIDE or kind in _BACK or kind in others
 
 
 MOVING: Final = frozenset(kind for kind in EventKind if moves(kind))

@@ -102,6 +102,10 @@ def _handed_over(about: About) -> News:
     )
 
 
+def _referral_given_up(about: About) -> News:
+    return News(f"诉求 {about.number} 由{about.union}接着办，之前的进度都在。", "继续办理")
+
+
 def _waited(about: About) -> News:
     if (about.data or {}).get("for_whom") == "contact":
         return News(
@@ -164,6 +168,7 @@ _WORDS: Final[Mapping[EventKind, Callable[[About], News]]] = {
     EventKind.verified: _verified,
     EventKind.referral_accepted: _referral_accepted,
     EventKind.handed_over: _handed_over,
+    EventKind.referral_given_up: _referral_given_up,
     EventKind.waited: _waited,
     EventKind.resolved: _resolved,
     EventKind.returned: _returned,

@@ -14,7 +14,13 @@ from backend.staff.identity import StaffIdentity
 from backend.staff.service import display_names
 from backend.unions.lookup import union_names
 
-_MENTIONED = ("to_union_id", "from_union_id", "union_id", "service_organization_id")
+_MENTIONED = (
+    "to_union_id",
+    "from_union_id",
+    "union_id",
+    "service_organization_id",
+    "from_service_organization_id",
+)
 _STAFF = ("staff_id", "to_staff_id")
 
 
@@ -34,6 +40,8 @@ class Letter:
     def state(self) -> str:
         if self.is_open:
             return "等对方接收"
+        if self.row.accepted_at and self.row.declined_at:
+            return "接收后交回"
         return "已接收" if self.row.accepted_at else "已退回"
 
 

@@ -49,6 +49,7 @@ def _fits(act: str, case: Case, now: Situation) -> bool:
         "accept_referral": now.may_answer,
         "decline_referral": now.may_answer,
         "withdraw_referral": now.may_withdraw,
+        "give_up": case.service_organization_id is not None and not now.has_letter,
         "escalate": now.may_escalate and not case.is_escalated,
         "take": not now.is_mine,
         "tell": case.contact_id is not None,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from backend.cases import merging, referring
+from backend.cases import giving_up, merging, referring
 from backend.console.case_desk import Act, Desk
 from backend.console.case_form import Typed
 from backend.contracts.errors import ErrorCode
@@ -53,6 +53,10 @@ async def withdraw_referral(at: Desk, typed: Typed) -> None:
     )
 
 
+async def give_up(at: Desk, typed: Typed) -> None:
+    await giving_up.give_up(at.session, at.staff, at.case_id, at.revision, reason=typed.reason())
+
+
 async def merge(at: Desk, typed: Typed) -> None:
     into, reason = typed.id("into"), typed.reason()
     await merging.merge(at.session, at.staff, at.case_id, at.revision, into_id=into, reason=reason)
@@ -67,6 +71,7 @@ PASSING: dict[str, Act] = {
     "accept_referral": accept_referral,
     "decline_referral": decline_referral,
     "withdraw_referral": withdraw_referral,
+    "give_up": give_up,
     "merge": merge,
     "unmerge": unmerge,
 }

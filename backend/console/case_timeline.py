@@ -33,6 +33,7 @@ _NAMES = {
     "union_id": "由",
     "service_organization_id": "转给",
     "to_service_organization_id": "转给",
+    "from_service_organization_id": "交回的",
 }
 _TIMES = {"until": "等到", "due_at": "新时限", "new_due_at": "新时限"}
 

@@ -42,6 +42,7 @@ EVENT = {
     "assigned": "分派",
     "referral_accepted": "接收转办",
     "referral_declined": "退回转办",
+    "referral_given_up": "交回",
     "handed_over": "移交",
     "extended": "延期",
     "escalated": "督办",
@@ -172,6 +173,7 @@ DONE = {
     "accept_referral": "已接收。",
     "decline_referral": "已退回对方。",
     "withdraw_referral": "转办已收回。",
+    "give_up": "已交回，由转来的工会接着办。",
     "merge": "已合并，可以撤销。",
     "unmerge": "已撤销合并。",
     "tell": "已发给本人。",
@@ -195,6 +197,7 @@ DONE_MANY = {
     "deleted": "视图已删掉。",
     "asked": "导出申请已提交，等另一位同事批准。",
     "decline_referral": "已退回对方，这一件不再由您办理。",
+    "give_up": "已交回转来的工会，这一件不再由您办理。",
     "refer": "已转办。",
     "assign": "已分派。",
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -27,6 +27,13 @@ def county_codes_under(paths: Iterable[str]) -> Select[str]:
 def unions_under(paths: Iterable[str]) -> Select[UUID]:
     """A subquery of the unions standing on these places or below, for rows that know only a union."""
     return select(Union.id).where(under(Union.division_path, paths))
+
+
+def stands_elsewhere(
+    union_id: InstrumentedAttribute[UUID], path: InstrumentedAttribute[str]
+) -> ColumnElement[bool]:
+    """Rows that repeat their union's place, and another one than it stands on."""
+    return exists().where(Union.id == union_id, Union.division_path != path)
 
 
 def union_ids_covering(path: str) -> Select[UUID]:

@@ -20,6 +20,7 @@ from backend.cases import (
     arranging,
     closing,
     extending,
+    giving_up,
     handling,
     hardship,
     merging,
@@ -43,7 +44,7 @@ from backend.privacy.keyring import Keyring
 from backend.seeds.henan import seed_henan
 from backend.staff.identity import StaffIdentity
 from backend.unions.service import federation_of
-from tests.backend.cases.stage import offices, somebody, wages
+from tests.backend.cases.stage import offices, opened, somebody, wages
 
 Act = Callable[[AsyncSession, StaffIdentity, Case, int], Awaitable[object]]
 # Somebody asks, anybody tries anything, the city does what can be done, the person, time.
@@ -118,6 +119,7 @@ BY_STAFF: dict[str, Act] = {
     "decline_referral": lambda s, w, c, n: referring.decline_referral(
         s, w, c.id, c.revision, answer="不归我们"
     ),
+    "give_up": lambda s, w, c, n: giving_up.give_up(s, w, c.id, c.revision, reason="办不了"),
     "withdraw_referral": lambda s, w, c, n: referring.withdraw_referral(
         s, w, c.id, c.revision, reason="发错了"
     ),
@@ -161,6 +163,7 @@ EVENTS = {
     "refer_out": EventKind.referred,
     "accept_referral": EventKind.handed_over,
     "decline_referral": EventKind.referral_declined,
+    "give_up": EventKind.referral_given_up,
     "merge": EventKind.merged,
     "unmerge": EventKind.unmerged,
     "extend": EventKind.extended,
@@ -308,6 +311,16 @@ class Cases(RuleBasedStateMachine):
     async def _holds(self) -> None:
         async with self.database.transaction() as session:
             assert await broken(session) == []
+
+
+async def test_a_case_that_stands_elsewhere_than_its_union_is_found(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    case = await opened(session, keyring)
+    assert await broken(session) == []
+    case.division_path = "410000/410100/410103"
+    assert await broken(session) == [f"case {case.id}: stands at another place than its union"]
+    case.division_path = "410000/410100/410105"
 
 
 @pytest.mark.timeout(600)

@@ -12,7 +12,9 @@ from backend.cases import (
     clocks,
     closing,
     extending,
+    giving_up,
     handling,
+    history,
     merging,
     referrals,
     referring,
@@ -129,6 +131,68 @@ async def test_s45_a_service_organization_sees_and_handles_its_cases_only(
     with pytest.raises(NotFound):
         await get_case_for(session, lawyer, other.id)
     assert await broken(session) == []
+
+
+@pytest.mark.parametrize("begun", [(), ("start",), ("start", "wait")])
+async def test_s45_what_an_organization_accepted_it_may_hand_back(
+    session: AsyncSession, keyring: Keyring, begun: tuple[str, ...]
+) -> None:
+    at = await offices(session)
+    firm, lawyer = await lawyers(session)
+    case = await taken_on(session, keyring, at)
+    await arranging.assign(session, at.county, case.id, case.revision, staff_id=at.county.id)
+    await referring.refer_to_service(
+        session, at.county, case.id, case.revision, organization_id=firm.id, reason="要写申请书"
+    )
+    with pytest.raises(ReferralOpen):
+        await giving_up.give_up(session, lawyer, case.id, case.revision, reason="没空")
+    await referring.accept_referral(session, lawyer, case.id, case.revision)
+    if "start" in begun:
+        await handling.start(session, lawyer, case.id, case.revision)
+    if "wait" in begun:
+        until = utc_now() + timedelta(days=3)
+        await handling.wait(
+            session, lawyer, case.id, case.revision, for_whom="contact", until=until, note="等材料"
+        )
+    with pytest.raises(Refused):
+        await giving_up.give_up(session, lawyer, case.id, case.revision, reason=" ")
+    await giving_up.give_up(session, lawyer, case.id, case.revision, reason="代理过对方，要回避")
+    assert case.status == (CaseStatus.in_progress if begun else CaseStatus.verified)
+    assert (case.union_id, case.staff_id) == (at.county.bindings[0].union_id, at.county.id)
+    assert case.next_due_kind == ClockKind.handling
+    last = (await history.events_of(session, case.id))[-1]
+    assert (last.kind, last.note) == ("referral_given_up", "代理过对方，要回避")
+    with pytest.raises(NotFound):
+        await get_case_for(session, lawyer, case.id)
+    assert await broken(session) == []
+    # And it can be sent again, to the same or another.
+    await referring.refer_to_service(
+        session, at.county, case.id, case.revision, organization_id=firm.id, reason="换位律师"
+    )
+    await referring.accept_referral(session, lawyer, case.id, case.revision)
+    assert await broken(session) == []
+
+
+async def test_what_nobody_had_goes_to_whoever_sent_it(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    at = await offices(session)
+    firm, lawyer = await lawyers(session)
+    firm.kind = "mediation"
+    case = await taken_on(session, keyring, at)
+    await arranging.assign(session, at.county, case.id, case.revision, staff_id=None)
+    await referring.refer_to_service(
+        session, at.city, case.id, case.revision, organization_id=firm.id, reason="请调解"
+    )
+    await referring.accept_referral(session, lawyer, case.id, case.revision)
+    # No account stands for many departments: the union enters what they say.
+    await giving_up.give_up(session, at.city, case.id, case.revision, reason="对方不肯调解")
+    assert case.staff_id == at.city.id
+    kinds = {clock.kind for clock in await clocks.running(session, case.id)}
+    assert ClockKind.mediation not in kinds
+    assert ClockKind.handling in kinds
+    with pytest.raises(ActNotPossible):
+        await giving_up.give_up(session, at.city, case.id, case.revision, reason="再交一次")
 
 
 async def test_s44_nothing_goes_out_of_the_house_unverified_unless_it_burns(

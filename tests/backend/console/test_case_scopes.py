@@ -106,6 +106,24 @@ async def test_s45_a_service_organization_accepts_works_and_resolves(
     assert "已办结" in (await lawyer.opens("/cases?status=resolved")).text
 
 
+async def test_s45_what_was_accepted_is_handed_back_with_a_reason(
+    lawyer: Browser, county: Browser, database: Database, keyring: Keyring, at: Offices
+) -> None:
+    case = await referred_case(database, keyring, at)
+    for act, fields in (("accept_referral", {}), ("give_up", {"usual": "与本单位有利害关系"})):
+        page = (await lawyer.opens(f"/cases/{case.id}")).text
+        assert f'/cases/{case.id}/{act}"' in page, act
+        revision = page.split('name="revision" value="')[1].split('"')[0]
+        answer = await lawyer.sends(f"/cases/{case.id}/{act}", revision=revision, **fields)
+        assert answer.status_code == 303, act
+    assert "已交回转来的工会" in (await lawyer.opens(answer.headers["location"])).text
+    assert (await lawyer.opens(f"/cases/{case.id}")).status_code == 404
+    page = (await county.opens(f"/cases/{case.id}")).text
+    for words in ("交回的：职工法律服务中心", "与本单位有利害关系", "接收后交回", "测试county"):
+        assert words in page, words
+    assert "开始办理 <kbd>A</kbd>" in page
+
+
 async def test_who_declines_a_letter_is_back_at_the_list_for_the_case_is_gone(
     lawyer: Browser, database: Database, keyring: Keyring, at: Offices
 ) -> None:
