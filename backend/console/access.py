@@ -87,8 +87,9 @@ async def signed_in(request: Request, session: Session) -> StaffIdentity:
         await require_csrf_token(request, staff)
     if staff.service_organization_id and not _OF_SERVICE_STAFF.fullmatch(request.url.path):
         raise NotAllowed("service organizations see their cases only")
-    # The top bar of every page says so.
-    request.state.open_alarms = await count_open(session, staff)
+    if BACKGROUND_HEADER not in request.headers:
+        # The top bar of every page says so; what a page fetches behind it has none.
+        request.state.open_alarms = await count_open(session, staff)
     return staff
 
 

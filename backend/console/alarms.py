@@ -21,8 +21,9 @@ _PAGES = {
 
 
 @router.get("/alarms/badge")
-async def badge(request: Request, staff: CurrentStaff) -> Response:
-    """Asked for again by every open page; the count itself comes with whoever is signed in."""
+async def badge(request: Request, session: Session, staff: CurrentStaff) -> Response:
+    """Asked for again by every open page."""
+    request.state.open_alarms = await service.count_open(session, staff)
     return render(request, "alarm_badge.html", staff)
 
 

@@ -11,7 +11,7 @@ from backend.errors import NotFound
 from backend.staff.identity import StaffIdentity
 from backend.staff.models import RoleBinding, Staff
 from backend.staff.service import identity_of
-from backend.unions.lookup import union_ids_covering
+from backend.unions.lookup import union_ids_covering, unions_under
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,28 @@ async def colleagues_for(session: AsyncSession, division_path: str) -> Sequence[
         session,
         Staff.id.in_(select(RoleBinding.staff_id).where(RoleBinding.union_id.in_(covering))),
     )
+
+
+async def colleagues_under(session: AsyncSession, paths: Iterable[str]) -> Sequence[Colleague]:
+    """Everybody with a role on one of these places or below, by name."""
+    unions = unions_under(paths)
+    return await _colleagues(
+        session,
+        Staff.id.in_(select(RoleBinding.staff_id).where(RoleBinding.union_id.in_(unions))),
+    )
+
+
+async def unions_held(session: AsyncSession, staff_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """On which unions each of them has a role."""
+    rows = await session.execute(
+        select(RoleBinding.staff_id, RoleBinding.union_id).where(
+            RoleBinding.staff_id.in_(set(staff_ids))
+        )
+    )
+    held: dict[UUID, set[UUID]] = {}
+    for row in rows.all():
+        held.setdefault(row.staff_id, set()).add(row.union_id)
+    return held
 
 
 async def colleagues_in(session: AsyncSession, organization_id: UUID) -> Sequence[Colleague]:

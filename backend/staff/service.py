@@ -25,6 +25,7 @@ from backend.staff.sessions import (
     resume_session,
     start_session,
 )
+from backend.unions.models import Union
 from backend.unions.service import get_union
 
 
@@ -71,26 +72,30 @@ async def current_staff(
     session: AsyncSession, token: str, lifetimes: Lifetimes, *, is_activity: bool = True
 ) -> StaffIdentity | None:
     """None when the cookie is unknown, too old, idle for too long, or the account was closed."""
-    row = await resume_session(session, token, lifetimes, utc_now(), is_activity=is_activity)
-    staff = await session.get(Staff, row.staff_id) if row else None
-    if row is None or staff is None or not staff.is_active:
+    found = await resume_session(session, token, lifetimes, utc_now(), is_activity=is_activity)
+    if found is None:
         return None
+    row, staff = found
     return await identity_of(session, staff, session_id=row.id, csrf_token=row.csrf_token)
 
 
 async def identity_of(
     session: AsyncSession, staff: Staff, *, session_id: str = "", csrf_token: str = ""
 ) -> StaffIdentity:
-    rows = await session.scalars(select(RoleBinding).where(RoleBinding.staff_id == staff.id))
-    held = [(row, await get_union(session, row.union_id)) for row in rows.all()]
+    """Two short queries with the session's: every fragment of every page asks."""
+    rows = await session.execute(
+        select(RoleBinding.role, Union.id, Union.division_path, Union.name)
+        .join(Union, Union.id == RoleBinding.union_id)
+        .where(RoleBinding.staff_id == staff.id)
+        .order_by(RoleBinding.id)
+    )
+    held = rows.all()
     return StaffIdentity(
         id=staff.id,
         username=staff.username,
         display_name=staff.display_name,
-        bindings=tuple(
-            Binding(Role(row.role), union.id, union.division_path) for row, union in held
-        ),
-        acting_for=await _acting_for(session, staff, [union.name for _, union in held]),
+        bindings=tuple(Binding(Role(row.role), row.id, row.division_path) for row in held),
+        acting_for=await _acting_for(session, staff, [row.name for row in held]),
         service_organization_id=staff.service_organization_id,
         session_id=session_id,
         csrf_token=csrf_token,

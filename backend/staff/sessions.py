@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.staff.models import Staff, StaffSession
@@ -50,13 +50,22 @@ async def resume_session(
     now: datetime,
     *,
     is_activity: bool = True,
-) -> StaffSession | None:
-    row = await session.get(StaffSession, session_id(token))
-    if row is None or now >= row.expires_at or now - row.seen_at >= lifetimes.idle:
+) -> tuple[StaffSession, Staff] | None:
+    """None as well when the account was closed."""
+    found = await session.execute(
+        select(StaffSession, Staff)
+        .join(Staff, Staff.id == StaffSession.staff_id)
+        .where(StaffSession.id == session_id(token), Staff.is_active)
+    )
+    both = found.one_or_none()
+    if both is None:
+        return None
+    row, staff = both
+    if now >= row.expires_at or now - row.seen_at >= lifetimes.idle:
         return None
     if is_activity and now - row.seen_at >= _CLOCK_GRAIN:
         row.seen_at = now
-    return row
+    return row, staff
 
 
 async def end_session(session: AsyncSession, row_id: str) -> None:
