@@ -21,6 +21,11 @@ _DELIVERIES = """
     SELECT delivery, count(*) FROM messages WHERE direction = 'outbound' GROUP BY delivery
 """
 
+_DOUBTFUL = """
+    SELECT contacts.openid, messages.text FROM messages
+    JOIN contacts ON contacts.id = messages.contact_id WHERE messages.delivery = 'uncertain'
+"""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -51,6 +56,18 @@ async def deliveries(database_url: str) -> dict[str, int]:
     try:
         rows = await connection.fetch(_DELIVERIES)
         return {str(row["delivery"]): int(row["count"]) for row in rows}
+    finally:
+        await connection.close()
+
+
+async def doubtful(database_url: str) -> dict[str, list[str]]:
+    """By openid, the texts of which nobody knows whether they arrived."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        found: dict[str, list[str]] = {}
+        for row in await connection.fetch(_DOUBTFUL):
+            found.setdefault(str(row["openid"]), []).append(str(row["text"]))
+        return found
     finally:
         await connection.close()
 

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 
 @dataclass
 class Verdict:
-    """Counted in answers; `strange` are other texts: words that a message arrived and waits."""
+    """Counted in answers; `strange` are other texts: words that a message arrived and waits.
+
+    `in_doubt` were on their way to the platform when the sender died: nobody can know whether they
+    arrived, so they are shown to staff and not repeated. They are not counted as lost.
+    """
 
     answers: int = 0
     lost: int = 0
     doubled: int = 0
     out_of_order: int = 0
     strange: int = 0
+    in_doubt: int = 0
 
     @property
     def is_clean(self) -> bool:
@@ -20,9 +25,14 @@ class Verdict:
 
 
 def judge(
-    people: Iterable[str], shown: Mapping[str, Sequence[str]], openings: Sequence[str]
+    people: Iterable[str],
+    shown: Mapping[str, Sequence[str]],
+    openings: Sequence[str],
+    doubtful: Mapping[str, Sequence[str]] | None = None,
 ) -> Verdict:
     """Everybody asked for each answer once, in the order of `openings`, by which they are known.
+
+    `doubtful` are the texts whose delivery is recorded as uncertain, by person.
 
     Several answers may come in one text: what waited for the person's next words is said together.
     """
@@ -33,7 +43,11 @@ def judge(
         counts = [everything.count(opening) for opening in openings]
         places = [everything.find(opening) for opening in openings if opening in everything]
         verdict.answers += sum(counts)
-        verdict.lost += counts.count(0)
+        unseen = [opening for opening in openings if opening not in everything]
+        unknown = "\n".join((doubtful or {}).get(openid, []))
+        in_doubt = sum(opening in unknown for opening in unseen)
+        verdict.in_doubt += in_doubt
+        verdict.lost += len(unseen) - in_doubt
         verdict.doubled += sum(count - 1 for count in counts if count > 1)
         verdict.out_of_order += places != sorted(places)
         verdict.strange += sum(not any(each in text for each in openings) for text in texts)

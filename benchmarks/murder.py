@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.blows import Blows, Striker
-from benchmarks.contacts import deliveries
+from benchmarks.contacts import deliveries, doubtful
 from benchmarks.crowd import Crowd
 from benchmarks.judged import judge, missing
 from benchmarks.murder_report import KILLS_EACH, LIES, PEOPLE_PER_SECOND, WORDS, Murder
@@ -54,8 +54,9 @@ async def _measure(report: Report, murder: Murder) -> Murder:
             openings = [opening[:12] for opening in openings]
             await _rage(Striker(stack, crowd, murder.blows, hands), murder, report)
             await _drained(crowd, murder, openings, report)
-        murder.verdict = judge(murder.people, crowd.shown, openings)
-        murder.probed = judge(murder.blows.probes, crowd.shown, openings[:1])
+        in_doubt = await doubtful(stack.env["DATABASE_URL"])
+        murder.verdict = judge(murder.people, crowd.shown, openings, in_doubt)
+        murder.probed = judge(murder.blows.probes, crowd.shown, openings[:1], in_doubt)
         murder.lies = dict(crowd.struck)
         murder.deliveries = await deliveries(stack.env["DATABASE_URL"])
         crowd.close()

@@ -100,6 +100,9 @@ def _remarks(murder: Murder) -> list[str]:
         f"{blows.never_taken} messages found no gateway in three deliveries and were sent again "
         f"by the person; {murder.reminded} people wrote once more to get an answer the platform "
         "had not let through",
+        f"- {murder.verdict.in_doubt + murder.probed.in_doubt} answers were on their way when the "
+        "sender died: nobody can know whether they arrived, so they stand before staff as "
+        "uncertain and are not repeated",
         "- Outbound messages by state: " + _counted(murder.deliveries),
     ]
 
