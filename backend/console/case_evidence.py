@@ -47,6 +47,7 @@ class Paper:
     title: str
     kind: str
     is_image: bool
+    is_voice: bool
     remains: bool
     added_by: str
     added_at: datetime
@@ -68,6 +69,7 @@ async def _paper(
         title=row.title or kind,
         kind=kind,
         is_image=media.startswith("image/"),
+        is_voice=media.startswith("audio/"),
         remains=remains,
         added_by=names.get(row.added_by, "工作人员") if row.added_by else "本人",
         added_at=row.added_at,

@@ -138,7 +138,7 @@ async def test_a_recording_is_listened_to_with_a_reason(
     assert "语音，点开写明理由后收听" in (await city.opens(address)).text
     assert (await city.opens(recording)).status_code == 403
     await city.sends(f"{recording}/reveal", usual="处理投诉或复核")
-    assert "下载语音收听" in (await city.opens(address)).text
+    assert f'data-voice="{recording}"' in (await city.opens(address)).text
     response = await city.opens(recording)
     assert (response.headers["content-type"], response.content) == ("audio/amr", raw)
     # Opened as a recording, it is still no photo.

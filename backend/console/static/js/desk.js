@@ -4,6 +4,7 @@ import { atMost, fragment, oneAtATime, post, wire } from "./wire.js";
 import "./canned.js";
 import "./composer.js";
 import "./looking.js";
+import "./voice.js";
 import { sawContact } from "./composer.js";
 import { newest, patch } from "./thread.js";
 

@@ -7,6 +7,14 @@ export function newest() {
   return Math.max(0, ...seqs);
 }
 
+// A player shows where it is, and is the same line all the same.
+function resting(line) {
+  const copy = line.cloneNode(true);
+  for (const player of copy.querySelectorAll("[data-voice]")) player.replaceChildren();
+  return copy;
+}
+const isSame = (one, other) => resting(one).isEqualNode(resting(other));
+
 export function patch(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
@@ -14,7 +22,7 @@ export function patch(html) {
   let at = thread.firstElementChild;
   for (const line of [...template.content.children]) {
     const same = known.get(line.dataset.seq);
-    const kept = same?.isEqualNode(line) ? same : line;
+    const kept = same && isSame(same, line) ? same : line;
     if (kept === at) at = at.nextElementSibling;
     else thread.insertBefore(kept, at);
   }
