@@ -50,8 +50,12 @@ async def reply(
     client_id: Annotated[UUID, Form()],
     epoch: Annotated[int, Form()],
     text: Annotated[str, Form(max_length=replies.LONGEST_REPLY)] = "",
+    photo: Annotated[UUID | None, Form()] = None,
 ) -> Response:
-    await replies.reply(session, staff, contact_id, text, epoch=epoch, client_id=client_id)
+    """`photo` is what `desk_photos.upload` answered."""
+    await replies.reply(
+        session, staff, contact_id, text, epoch=epoch, client_id=client_id, photo_id=photo
+    )
     return done(request, contact_id)
 
 

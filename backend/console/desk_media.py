@@ -56,7 +56,8 @@ async def photo(
     session: Session, staff: CurrentStaff, files: Files, contact_id: UUID, document_id: UUID
 ) -> Response:
     found = await desk.document_in_thread(session, staff, contact_id, document_id)
-    if not await is_revealed(session, staff, found, desk.PHOTO):
+    is_open = await is_revealed(session, staff, found, desk.PHOTO)
+    if not is_open and not await desk.is_sent_by_us(session, contact_id, found):
         raise NotAllowed("reveal the photo first")
     return photo_response(await read_document(session, files, found))
 
@@ -65,7 +66,7 @@ async def photo(
 async def recording(
     session: Session, staff: CurrentStaff, files: Files, contact_id: UUID, document_id: UUID
 ) -> Response:
-    """To be saved and played: no browser knows the platform's AMR."""
+    """As it came: the page decodes it, since no browser knows the platform's AMR."""
     found = await desk.document_in_thread(session, staff, contact_id, document_id)
     if not await is_revealed(session, staff, found, desk.RECORDING):
         raise NotAllowed("reveal the recording first")

@@ -34,6 +34,8 @@ class Said:
     author: str = "bot"
     # What a notice would say of it, should it have to wait: kind and values.
     notice: NoticeContent | None = None
+    # A colleague's photo: a message of its own, without words.
+    photo_id: UUID | None = None
     id: UUID = field(default_factory=uuid4)
 
     @property
@@ -73,12 +75,13 @@ def split_for_passive(said: Sequence[Said]) -> tuple[list[Said], list[Said]]:
     """What fits into the passive reply, and what must follow as customer-service messages.
 
     A bubble too long for one message goes by the outbox whole: half of it said here would leave the
-    other half in no table, journal or quota.
+    other half in no table, journal or quota. So does a photo, which the platform must have first.
     """
     size = 0
     for index, item in enumerate(said):
         size += item.byte_size + (2 if index else 0)
-        if size > PASSIVE_BYTES or (index and said[index - 1].choices):
+        ends_here = item.photo_id is not None or (index and said[index - 1].choices)
+        if size > PASSIVE_BYTES or ends_here:
             return list(said[:index]), list(said[index:])
     return list(said), []
 

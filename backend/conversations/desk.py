@@ -244,6 +244,16 @@ async def document_in_thread(
     return found
 
 
+async def is_sent_by_us(session: AsyncSession, contact_id: UUID, document_id: UUID) -> bool:
+    """A colleague's own photo: whoever may see the conversation sees what was said in it."""
+    found = select(Message.id).where(
+        Message.contact_id == contact_id,
+        Message.document_id == document_id,
+        Message.direction == Direction.outbound,
+    )
+    return await session.scalar(found.limit(1)) is not None
+
+
 async def reveal(
     session: AsyncSession,
     staff: StaffIdentity,

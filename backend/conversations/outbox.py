@@ -41,6 +41,7 @@ class Claimed:
     contact_id: UUID
     openid: str
     bubble: Bubble
+    photo_id: UUID | None = None
 
 
 _UNSENT = (Delivery.queued, Delivery.sending, Delivery.handed_over)
@@ -169,7 +170,7 @@ def _started(contact: Contact, messages: Sequence[Message], now: datetime) -> Cl
         message.next_attempt_at = now + LEASE
         message.push_id = messages[0].id
     bubble = as_bubble([as_said(message) for message in messages])
-    return Claimed(contact.id, contact.openid, bubble)
+    return Claimed(contact.id, contact.openid, bubble, messages[0].document_id)
 
 
 async def release_left_behind(session: AsyncSession) -> None:

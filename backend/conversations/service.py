@@ -23,12 +23,13 @@ async def notify(
     *,
     author: str = "system",
     notice: NoticeContent | None = None,
+    photo_id: UUID | None = None,
 ) -> UUID:
     """Queue a customer-service message in the caller's transaction; `options` are (title, payload).
 
     Should it have to wait for the person's next word, a `notice` may tell of it meanwhile.
     """
-    said = Said(text, tuple(options), author=author, notice=notice)
+    said = Said(text, tuple(options), author=author, notice=notice, photo_id=photo_id)
     await add_outbound(session, contact_id, [said])
     await outbox.wake_in(session)
     return said.id

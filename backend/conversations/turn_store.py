@@ -253,9 +253,10 @@ async def add_outbound(
             "id": item.id,
             "contact_id": contact_id,
             "direction": Direction.outbound,
-            "kind": "text",
+            "kind": "image" if item.photo_id else "text",
             "text": item.text,
             "data": item.data,
+            "document_id": item.photo_id,
             "author": item.author,
             "turn_id": turn_id,
             "delivery": Delivery.handed_over if index < passive else Delivery.queued,
@@ -312,4 +313,4 @@ async def stored_answer(session: AsyncSession, turn_id: UUID) -> list[Said] | No
 
 def as_said(row: Message) -> Said:
     choices = tuple((o["title"], o["payload"]) for o in row.data.get("options", []))
-    return Said(row.text, choices, row.author or "bot", id=row.id)
+    return Said(row.text, choices, row.author or "bot", photo_id=row.document_id, id=row.id)

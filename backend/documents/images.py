@@ -56,6 +56,19 @@ def inspect_image(data: bytes) -> CleanImage:
         return _clean(data, kind)
 
 
+def no_larger_than(clean: CleanImage, most_bytes: int) -> CleanImage:
+    """The same picture, made smaller until it fits."""
+    while len(clean.jpeg) > most_bytes:
+        with Image.open(io.BytesIO(clean.jpeg), formats=["JPEG"]) as image:
+            side = max(image.size) * 4 // 5
+            image.thumbnail((side, side), Image.Resampling.LANCZOS)
+            buffer = io.BytesIO()
+            image.save(buffer, "JPEG", quality=JPEG_QUALITY)
+            width, height = image.size
+        clean = CleanImage(buffer.getvalue(), width, height, clean.source_format)
+    return clean
+
+
 def sniff(data: bytes) -> str | None:
     """By the first bytes; what the sender calls the file does not count."""
     if data.startswith(b"\xff\xd8\xff"):

@@ -1,7 +1,7 @@
 """Keep, read and delete what people sent. Bytes are cleaned and encrypted before anything is stored."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -28,25 +28,42 @@ async def keep_photo(
         clean = await asyncio.to_thread(inspect_image, raw)
     except ImageRefused as refusal:
         raise Refused(refusal.code, refusal.reason) from refusal
+    return await store_photo(
+        database,
+        files,
+        clean,
+        contact_id=contact_id,
+        purpose="chat_photo",
+        delete_after=utc_now() + _UNUSED_KEPT,
+    )
+
+
+async def store_photo(
+    database: Database,
+    files: EncryptedFiles,
+    clean: CleanImage,
+    *,
+    contact_id: UUID,
+    purpose: str,
+    delete_after: datetime,
+) -> UUID:
     document_id = uuid4()
     wrapped_key = await asyncio.to_thread(files.write, document_id, clean.jpeg)
     async with database.transaction() as session:
-        session.add(_row(document_id, contact_id, wrapped_key, clean))
+        session.add(
+            Document(
+                id=document_id,
+                contact_id=contact_id,
+                purpose=purpose,
+                wrapped_key=wrapped_key,
+                media_type=clean.media_type,
+                delete_after=delete_after,
+                size=len(clean.jpeg),
+                width=clean.width,
+                height=clean.height,
+            )
+        )
     return document_id
-
-
-def _row(document_id: UUID, contact_id: UUID, wrapped_key: str, clean: CleanImage) -> Document:
-    return Document(
-        id=document_id,
-        contact_id=contact_id,
-        purpose="chat_photo",
-        wrapped_key=wrapped_key,
-        media_type=clean.media_type,
-        delete_after=utc_now() + _UNUSED_KEPT,
-        size=len(clean.jpeg),
-        width=clean.width,
-        height=clean.height,
-    )
 
 
 async def get_document(session: AsyncSession, document_id: UUID) -> Document:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from base64 import b64encode
 from collections.abc import Awaitable
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.alarms import paging, words
 from backend.alarms.duty_phones import Phone
 from backend.cases.intake_left import forget_old_ones
-from backend.contracts.messages import OutboundPush
+from backend.contracts.messages import DeliveryResult, DeliveryStatus, OutboundPush
 from backend.conversations import held, noticing, outbox, settling
 from backend.database import utc_now
 from backend.desk import assignment, feed, ladder
+from backend.documents import outgoing
 from backend.documents.service import delete_due
 from backend.membership.drafts import withdraw_forgotten
 from backend.services import Services
@@ -22,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 _BATCH = 20
 _MOST_QUEUED = 500
+_PHOTO_GONE = DeliveryResult(status=DeliveryStatus.refused, reason="photo_gone")
 
 
 async def deliver_outbox(services: Services) -> bool:
@@ -33,10 +36,21 @@ async def deliver_outbox(services: Services) -> bool:
 
 
 async def _deliver(services: Services, claimed: outbox.Claimed) -> None:
-    bubble = await services.speaker.spoken(claimed.contact_id, claimed.bubble)
-    result = await services.gateway.deliver(OutboundPush(openid=claimed.openid, bubble=bubble))
+    result = await _handed_over(services, claimed)
     async with services.database.transaction() as session:
         await settling.settle(session, claimed.bubble.ids, result)
+
+
+async def _handed_over(services: Services, claimed: outbox.Claimed) -> DeliveryResult:
+    photo = None
+    if claimed.photo_id is not None:
+        content = await outgoing.content_of(services.database, services.files, claimed.photo_id)
+        if content is None:
+            return _PHOTO_GONE
+        photo = b64encode(content)
+    bubble = await services.speaker.spoken(claimed.contact_id, claimed.bubble)
+    push = OutboundPush(openid=claimed.openid, bubble=bubble, photo=photo)
+    return await services.gateway.deliver(push)
 
 
 async def send_notices(services: Services) -> bool:
