@@ -1,7 +1,6 @@
 """Capacity, skills and shifts of a colleague: shown to them and their administrators, changed by the latter."""
 
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,9 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.contracts.errors import ErrorCode
 from backend.database import utc_now
 from backend.desk import rosters, shift_rules, skills, team_rules
+from backend.desk.arrange_rules import MOST_AT_ONCE, Arranged, Arrangement
 from backend.desk.models import StaffPresence
-from backend.desk.shift_rules import Roster, Shift, week_in_words
-from backend.desk.skills import Skills
 from backend.errors import NotAllowed, NotFound, Refused, ServiceError
 from backend.membership.trades import BY_CODE
 from backend.privacy import audit
@@ -21,35 +19,6 @@ from backend.staff.colleagues import active_identity
 from backend.staff.identity import StaffIdentity
 from backend.staff.rules import covers
 from backend.unions.lookup import place_names
-
-MOST_AT_ONCE = 30
-USUAL_CAPACITY = 5
-
-
-@dataclass(frozen=True)
-class Arrangement:
-    """`shifts` are those of the usual week, or of the week of `monday`; None: as in the usual one."""
-
-    capacity: int
-    skills: Skills
-    monday: date | None
-    shifts: tuple[Shift, ...] | None
-
-
-@dataclass(frozen=True)
-class Arranged:
-    """What is kept, and which change of it this is."""
-
-    capacity: int = USUAL_CAPACITY
-    skills: Skills = field(default_factory=Skills)
-    roster: Roster = field(default_factory=Roster)
-    revision: int = 0
-    by: UUID | None = None
-    at: datetime | None = None
-
-    def week(self, monday: date | None) -> tuple[Shift, ...]:
-        """As an editor begins with it."""
-        return self.roster.usual if monday is None else self.roster.week(monday) or ()
 
 
 class ArrangedMeanwhile(ServiceError):
@@ -103,19 +72,17 @@ async def arrange(
     if presence.arranged != revision:
         raise ArrangedMeanwhile(f"staff {staff_id}: change {presence.arranged}")
     await _check(session, colleague, before, wanted)
-    changes = _changes(before, wanted)
+    changes = before.changes(wanted)
     if not changes:
         return False
     presence.capacity = wanted.capacity
     presence.arranged += 1
     presence.arranged_by, presence.arranged_at = staff.id, utc_now()
     await skills.set_skills(session, staff_id, wanted.skills)
-    if wanted.shifts is None or (
-        wanted.monday and tuple(sorted(wanted.shifts)) == before.roster.usual
-    ):
+    if before.is_usual_week(wanted):
         await rosters.forget_week(session, staff_id, wanted.monday)
     else:
-        await rosters.set_week(session, staff_id, wanted.monday, wanted.shifts)
+        await rosters.set_week(session, staff_id, wanted.monday, wanted.shifts or ())
     await audit.record(
         session,
         actor=audit.Actor.staff,
@@ -158,22 +125,3 @@ async def _check(
         raise Refused(ErrorCode.invalid_payload, "a week begins on Monday")
     if shift_rules.troubles(wanted.shifts or (), repeats=wanted.monday is None):
         raise Refused(ErrorCode.invalid_payload, "shifts that make no week")
-
-
-def _changes(before: Arranged, wanted: Arrangement) -> dict[str, object]:
-    """Each with what it was."""
-    monday = wanted.monday
-    was = before.week(monday)
-    now = wanted.shifts if wanted.shifts is not None else before.roster.usual
-    found: dict[str, object] = {}
-    if wanted.capacity != before.capacity:
-        found["capacity"] = [before.capacity, wanted.capacity]
-    for name in ("places", "trades"):
-        old, new = sorted(getattr(before.skills, name)), sorted(getattr(wanted.skills, name))
-        if old != new:
-            found[name] = [old, new]
-    is_usual_again = wanted.shifts is None and monday in before.roster.weeks
-    if was != tuple(sorted(now)) or is_usual_again:
-        found["week"] = monday.isoformat() if monday else "every"
-        found["shifts"] = [week_in_words(was), week_in_words(now)]
-    return found

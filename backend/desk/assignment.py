@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.conversations import owning
 from backend.conversations.service import notify
 from backend.database import utc_now
-from backend.desk import presence, requests, words
+from backend.desk import presence, requests, team, words
 from backend.desk.history import write
 from backend.desk.models import DeskConversation, DeskStatus, StaffPresence
 from backend.desk.transitions import give
@@ -78,7 +78,7 @@ async def assign(session: AsyncSession, contact_id: UUID) -> Outcome:
 
 async def _choose(session: AsyncSession, row: DeskConversation) -> StaffPresence | None:
     candidates = await presence.lock_candidates(session, row.division_path, row.trade)
-    loads = await _loads(session, [each.staff_id for each in candidates])
+    loads = await team.loads(session, [each.staff_id for each in candidates])
     free = [each for each in candidates if loads.get(each.staff_id, 0) < each.capacity]
     nearness = {each.staff_id: await _nearness(session, each, row) for each in free}
     return min(
@@ -103,16 +103,3 @@ async def _nearness(session: AsyncSession, each: StaffPresence, row: DeskConvers
         ),
         default=0,
     )
-
-
-async def _loads(session: AsyncSession, staff_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """What each has in hand; put aside does not count."""
-    rows = await session.execute(
-        select(DeskConversation.staff_id, func.count())
-        .where(
-            DeskConversation.staff_id.in_(staff_ids),
-            DeskConversation.status.in_((DeskStatus.open, DeskStatus.waiting_member)),
-        )
-        .group_by(DeskConversation.staff_id)
-    )
-    return {staff_id: count for staff_id, count in rows.all() if staff_id is not None}

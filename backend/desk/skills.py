@@ -2,25 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.desk import team_rules
+from backend.desk.arrange_rules import Skills
 from backend.desk.models import StaffPlace, StaffSkill
-
-
-@dataclass(frozen=True)
-class Skills:
-    places: frozenset[str] = frozenset()
-    trades: frozenset[str] = frozenset()
-
-    def fit(self, division_path: str, trade: str | None) -> bool:
-        return team_rules.takes_place(self.places, division_path) and team_rules.takes_trade(
-            self.trades, trade
-        )
 
 
 async def skills_of(session: AsyncSession, staff_ids: Collection[UUID]) -> Mapping[UUID, Skills]:

@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from backend.conversations import owning
 from backend.database import Database, utc_now
 from backend.desk import presence, rosters, skills, transitions, words
+from backend.desk.arrange_rules import Skills
 from backend.desk.models import DeskConversation, StaffPresence
 from backend.desk.shift_rules import DAYS, Shift, monday_of
-from backend.desk.skills import Skills
 from backend.services import Services
 from backend.staff.identity import StaffIdentity
 from backend.staff.models import Role, Staff
