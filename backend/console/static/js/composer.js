@@ -1,4 +1,5 @@
 /* Writing to the person: the draft is on the server, sending twice sends once, a refusal keeps the words. */
+import { detach, hasPhoto, isUploading, mayAttach } from "./attach.js";
 import { newest } from "./thread.js";
 import { fragment, later, post } from "./wire.js";
 
@@ -25,7 +26,8 @@ export function sawContact() {
   form.elements.epoch.value = standing.dataset.epoch;
   words.readOnly = !mine;
   form.querySelector("[data-send]").disabled = !mine;
-  form.hidden = !mine && !words.value;
+  mayAttach(mine);
+  form.hidden = !mine && !words.value && !hasPhoto();
 }
 
 async function save() {
@@ -42,20 +44,29 @@ async function refuse(status) {
   refused.textContent = "没发出去，文字还在。网络恢复后再按一次发送。";
   if (status === 409 || status === 403) {
     refused.innerHTML = await fragment(`${here}/meanwhile?after=${newest()}`).catch(() => "没发出去：对话有变化，文字还在。");
+  } else if (status === 404) {
+    detach();
+    refused.textContent = "没发出去，文字还在：照片放得太久，请重新选一次。";
   } else if (status === 422) refused.textContent = "没发出去：内容是空的或太长，请改一改。";
   document.dispatchEvent(new CustomEvent("desk:changed"));
 }
 
 async function send(event) {
   event.preventDefault();
-  if (!words.value.trim() || words.readOnly || form.dataset.busy) return;
+  if (words.readOnly || form.dataset.busy || !(words.value.trim() || hasPhoto())) return;
+  if (isUploading()) {
+    note.textContent = "照片还在传，传完再发";
+    return;
+  }
   form.dataset.busy = "1";
   const sent = words.value;
+  const photo = form.elements.photo.value;
   const response = await post(form.action, new FormData(form)).catch(() => null);
   delete form.dataset.busy;
   delete form.dataset.sent;
   if (!response?.ok) return refuse(response?.status ?? 0);
   if (words.value === sent) words.value = "";
+  if (form.elements.photo.value === photo) detach();
   saved = words.value;
   note.textContent = "";
   refused.hidden = true;

@@ -88,7 +88,13 @@ setInterval(() => document.hidden || refreshList(), 60_000);
 // Of what only the assistant holds no event tells.
 setInterval(() => document.hidden || document.querySelector("#standing [data-mine='1']") || refreshThread(), 15_000);
 
-thread?.addEventListener("scroll", () => atEnd() && (fresh.hidden = true));
+let following = true;
+thread?.addEventListener("scroll", () => {
+  following = atEnd();
+  if (following) fresh.hidden = true;
+});
+// A photo takes its place only once it is there, and loads do not bubble.
+thread?.addEventListener("load", () => following && toEnd(), true);
 fresh?.addEventListener("click", toEnd);
 if (thread && !thread.dataset.past) {
   toEnd();

@@ -24,6 +24,11 @@ export async function post(url, fields = {}, { background = false } = {}) {
   return checked(await fetch(url, { method: "POST", headers, body, keepalive: background }));
 }
 
+export async function upload(url, file) {
+  const headers = { ...asScript, "X-CSRF-Token": wire.dataset.csrf, "Content-Type": "application/octet-stream" };
+  return checked(await fetch(url, { method: "POST", headers, body: file }));
+}
+
 // No two runs of one job at once; a call meanwhile earns one more run after it. The events of one
 // change come one by one, and are looked at together.
 const TOGETHER_MS = 20;
