@@ -22,7 +22,7 @@ _LONGEST = 4000
 # L10: after these answers the person hears that it goes faster now.
 _MAKES_URGENT = frozenset({IntakeField.story, IntakeField.people, IntakeField.is_injured_now})
 # What who is no member hears: an application begun is gone on with, not begun again.
-_INVITATIONS = {
+_INVITATIONS: dict[ApplicationStatus | None, str] = {
     ApplicationStatus.draft: "utter_case_join_waits",
     ApplicationStatus.returned: "utter_case_join_returned",
     ApplicationStatus.submitted: "utter_case_join_pending",

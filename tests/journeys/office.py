@@ -11,6 +11,7 @@ import httpx
 _CSRF = re.compile(r'name="csrf_token"\s+value="([^"]+)"')
 _REVISION = re.compile(r'name="revision"\s+value="(\d+)"')
 _APPLICATION = re.compile(r'href="(/applications/[0-9a-f-]{36})')
+_CASE = re.compile(r'href="(/cases/[0-9a-f-]{36})')
 _CONVERSATION = re.compile(r'href="(/conversations/[0-9a-f-]{36})')
 
 
@@ -64,6 +65,29 @@ class Desk:
             "reason": reason,
         }
         return await self.http.post(f"{page}/{decision}", data=form)
+
+    async def handles(self, number: str, act: str, **fields: str) -> str:
+        """Press one button of the case's page; the page as it is afterwards."""
+        page = await self._page_of(number)
+        html = await self.sees(page)
+        assert f"{page}/{act}" in html, f"{act} is not offered"
+        csrf, revision = _CSRF.search(html), _REVISION.search(html)
+        form = {
+            "csrf_token": csrf[1] if csrf else "",
+            "revision": revision[1] if revision else "0",
+            **fields,
+        }
+        response = await self.http.post(f"{page}/{act}", data=form)
+        assert response.status_code == 200, (act, response.status_code)
+        return response.text
+
+    async def sees_case(self, number: str) -> str:
+        return await self.sees(await self._page_of(number))
+
+    async def _page_of(self, number: str) -> str:
+        match = _CASE.search(await self.sees("/cases", q=number))
+        assert match is not None, f"{number} is not in the list"
+        return match[1]
 
     async def waiting_conversations(self) -> str:
         return await self.sees("/conversations")
