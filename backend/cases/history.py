@@ -183,7 +183,7 @@ async def _until(session: AsyncSession, case: Case, event: CaseEvent) -> datetim
 
 
 async def _publish(session: AsyncSession, case: Case, event: CaseEvent) -> None:
-    """The row's state with its revision: ids and states only (decision 0017)."""
+    """The row's state with its revision, wherever it is listed: ids and states only (decision 0017)."""
     data = {
         "event": event.kind,
         "number": case.number,
@@ -192,9 +192,17 @@ async def _publish(session: AsyncSession, case: Case, event: CaseEvent) -> None:
         "revision": case.revision,
         "staff_id": str(case.staff_id) if case.staff_id else None,
     }
-    await publish(
-        session, kind="case", subject_id=case.id, division_path=case.division_path, data=data
-    )
+    for path in await _places(session, case, event):
+        await publish(session, kind="case", subject_id=case.id, division_path=path, data=data)
+
+
+async def _places(session: AsyncSession, case: Case, event: CaseEvent) -> Sequence[str]:
+    """Its own, its verifier's, and those it is sent to, comes from or is not sent to after all."""
+    named = [event.data[key] for key in ("to_union_id", "from_union_id") if key in event.data]
+    paths = [case.division_path, case.verifier_path]
+    for union_id in named:
+        paths.append((await get_union(session, UUID(union_id))).division_path)
+    return list(dict.fromkeys(paths))
 
 
 async def _audit(session: AsyncSession, case: Case, event: CaseEvent, actor: Actor) -> None:

@@ -240,7 +240,12 @@ async def _end(
         actor=Actor.staff,
         staff_id=staff.id,
         note=answer,
-        data={"referral_id": str(referral.id), "number": referral.number, "by": by},
+        data={
+            "referral_id": str(referral.id),
+            "number": referral.number,
+            "by": by,
+            **({"to_union_id": str(referral.to_union_id)} if referral.to_union_id else {}),
+        },
     )
 
 

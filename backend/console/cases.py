@@ -19,6 +19,7 @@ from backend.console.templating import render
 from backend.console.web import ConsoleRoute
 from backend.contracts.cases import CaseStatus
 from backend.database import Session
+from backend.desk.state import position_now
 from backend.privacy.keyring import Keyring
 from backend.staff.colleagues import Colleague, colleagues_for
 from backend.staff.identity import StaffIdentity
@@ -42,12 +43,14 @@ async def cases_page(
     done: str = "",
     trouble: str = "",
 ) -> Response:
+    feed = await position_now(session)
     look = _board if query.is_board else _list
     views = await saved_views.views_of(session, staff, PAGE)
     return render(
         request,
         "cases.html",
         staff,
+        feed=feed,
         query=query,
         filters=query.filters,
         words=case_words,

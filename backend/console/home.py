@@ -14,6 +14,7 @@ from backend.console.web import ConsoleRoute, see
 from backend.contracts.joining import ApplicationStatus
 from backend.conversations import alerts, desk
 from backend.database import Session, utc_now
+from backend.desk.state import position_now
 from backend.membership.queue import QueueFilters, count_by_status
 
 router = APIRouter(route_class=ConsoleRoute)
@@ -44,12 +45,14 @@ async def home_page(
         counts = await count_by_status(session, staff, filters, keyring=keyring)
         return counts.get(ApplicationStatus.submitted, 0)
 
+    feed = await position_now(session)
     waiting = await desk.waiting(session, staff)
     now = utc_now()
     return render(
         request,
         "home.html",
         staff,
+        feed=feed,
         named=await notes_naming(session, staff),
         alarms=await alarm_rows(session, staff),
         warnings=await warnings_for(session, staff, now),

@@ -178,3 +178,33 @@ async def test_every_page_of_cases_has_names_focus_contrast_and_fits_the_screen(
         assert await page.evaluate(
             f"{outline} !== 'none' || document.activeElement.matches('input')"
         )
+
+
+async def test_a_list_follows_what_happens_but_never_under_ones_hands(
+    page: Page, console_url: str, database: Database, keyring: Keyring
+) -> None:
+    async with database.transaction() as session:
+        at = await offices(session)
+        first = await opened(session, keyring)
+    await sign_in(page, console_url)
+    await expect(page.get_by_role("link", name="1 没人认领")).to_be_visible()
+    async with database.transaction() as session:
+        await opened(session, keyring)
+    await expect(page.get_by_role("link", name="2 没人认领")).to_be_visible()
+    await page.goto(f"{console_url}/cases?unassigned=1")
+    await page.keyboard.press("j")
+    rows = page.locator("[data-row]")
+    await expect(rows).to_have_count(2)
+    async with database.transaction() as session:
+        await opened(session, keyring)
+    await expect(rows).to_have_count(3)
+    await expect(page.locator("[data-row].is-current")).to_have_count(1)
+    box = page.get_by_role("checkbox", name=f"选 {first.number}")
+    await box.check()
+    async with database.transaction() as session:
+        case = await session.get_one(Case, first.id)
+        await handling.accept(session, at.county, case.id, case.revision)
+    await page.wait_for_timeout(4000)
+    await expect(rows).to_have_count(3)
+    await box.uncheck()
+    await expect(rows).to_have_count(2)

@@ -2,6 +2,7 @@
 import { on } from "./feed.js";
 import "./presence.js";
 import "./alerts.js";
+import "./live_lists.js";
 
 const banner = document.getElementById("line-lost");
 let timer;

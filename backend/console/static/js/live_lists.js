@@ -1,0 +1,39 @@
+/* Lists and figures that follow the events: looked up again by themselves, never under somebody's hands. */
+import { on } from "./feed.js";
+import { atMost } from "./wire.js";
+
+// A busy county sees a case move every few seconds; nobody reads faster than that.
+const EVERY_MS = 3000;
+const place = document.querySelector("[data-live]");
+// Each look puts a new element there.
+const now = () => document.getElementById(place.id);
+
+// What is picked, typed or open must not vanish.
+const inUse = () =>
+  document.hidden ||
+  document.querySelector("dialog[open]") !== null ||
+  now().querySelector("input[name=case]:checked") !== null ||
+  document.activeElement?.matches(`#${place.id} :is(input:not([type=checkbox]), select)`);
+
+let isOld = false;
+async function look() {
+  const hadFocus = now().contains(document.activeElement);
+  const current = now().querySelector(".is-current a")?.getAttribute("href");
+  isOld = false;
+  await htmx.ajax("GET", location.pathname + location.search, {
+    target: `#${place.id}`,
+    select: `#${place.id}`,
+    swap: "outerHTML",
+    headers: { "X-Background": "1" },
+  });
+  const row = current && now().querySelector(`a[href="${CSS.escape(current)}"]`)?.closest("[data-row]");
+  if (!row) return;
+  row.classList.add("is-current");
+  if (hadFocus) row.querySelector("a").focus({ preventScroll: true });
+}
+const soon = atMost(() => (inUse() ? (isOld = true) : look()), EVERY_MS);
+
+if (place) {
+  for (const kind of [...place.dataset.live.split(" "), "reset", "back"]) on(kind, soon);
+  setInterval(() => isOld && soon(), EVERY_MS);
+}
