@@ -55,6 +55,8 @@ class Crowd:
         self.lies: list[str] = []
         self.lied_to = "o"
         self.struck: Counter[str] = Counter()
+        # Who was shown 「暂时无法提供服务」 after what words; the account may have them all the same.
+        self.given_up: Counter[tuple[str, str]] = Counter()
 
     async def says(self, openid: str, text: str) -> Acknowledged:
         """One message, delivered as often as the platform would."""
@@ -76,6 +78,7 @@ class Crowd:
             if response.status == 200:
                 passively = self._heard(openid, response.body)
                 return Acknowledged(longest, delivery, passively, taken=True)
+        self.given_up[openid, text] += 1
         return Acknowledged(longest, DELIVERIES, passively=False, taken=False)
 
     async def answer_to(self, openid: str, words: str, seconds: float = 120) -> str:

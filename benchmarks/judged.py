@@ -29,8 +29,11 @@ def judge(
     shown: Mapping[str, Sequence[str]],
     openings: Sequence[str],
     doubtful: Mapping[str, Sequence[str]] | None = None,
+    asked_again: Mapping[tuple[str, str], int] | None = None,
 ) -> Verdict:
     """Everybody asked for each answer once, in the order of `openings`, by which they are known.
+
+    Whoever asked again, by person and opening, may be answered as often as they asked.
 
     `doubtful` are the texts whose delivery is recorded as uncertain, by person.
 
@@ -48,7 +51,10 @@ def judge(
         in_doubt = sum(opening in unknown for opening in unseen)
         verdict.in_doubt += in_doubt
         verdict.lost += len(unseen) - in_doubt
-        verdict.doubled += sum(count - 1 for count in counts if count > 1)
+        again = [(asked_again or {}).get((openid, opening), 0) for opening in openings]
+        verdict.doubled += sum(
+            max(count - 1 - more, 0) for count, more in zip(counts, again, strict=True)
+        )
         verdict.out_of_order += places != sorted(places)
         verdict.strange += sum(not any(each in text for each in openings) for text in texts)
     return verdict

@@ -55,8 +55,13 @@ async def _measure(report: Report, murder: Murder) -> Murder:
             await _rage(Striker(stack, crowd, murder.blows, hands), murder, report)
             await _drained(crowd, murder, openings, report)
         in_doubt = await doubtful(stack.env["DATABASE_URL"])
-        murder.verdict = judge(murder.people, crowd.shown, openings, in_doubt)
-        murder.probed = judge(murder.blows.probes, crowd.shown, openings[:1], in_doubt)
+        again = {
+            (openid, openings[WORDS.index(words)]): times
+            for (openid, words), times in crowd.given_up.items()
+            if words in WORDS
+        }
+        murder.verdict = judge(murder.people, crowd.shown, openings, in_doubt, again)
+        murder.probed = judge(murder.blows.probes, crowd.shown, openings[:1], in_doubt, again)
         murder.lies = dict(crowd.struck)
         murder.deliveries = await deliveries(stack.env["DATABASE_URL"])
         crowd.close()

@@ -98,7 +98,7 @@ def _remarks(murder: Murder) -> list[str]:
         f"started again because what they needed was dead: {_counted(blows.started_again)}",
         f"- {murder.verdict.strange} times somebody was told that a message arrived and waits; "
         f"{blows.never_taken} messages found no gateway in three deliveries and were sent again "
-        f"by the person; {murder.reminded} people wrote once more to get an answer the platform "
+        f"by the person, who may be answered twice then; {murder.reminded} people wrote once more to get an answer the platform "
         "had not let through",
         f"- {murder.verdict.in_doubt + murder.probed.in_doubt} answers were on their way when the "
         "sender died: nobody can know whether they arrived, so they stand before staff as "

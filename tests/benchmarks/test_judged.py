@@ -27,6 +27,12 @@ def test_what_died_on_its_way_is_in_doubt_and_nothing_else_is() -> None:
     assert (verdict.lost, verdict.in_doubt) == (2, 1)
 
 
+def test_whoever_had_to_ask_again_may_be_answered_again_and_no_more() -> None:
+    shown = {"o1": ["您好！我是助手"] * 3}
+    again = {("o1", "您好！我是"): 1}
+    assert judge(["o1"], shown, OPENINGS[:1], None, again).doubled == 1
+
+
 def test_words_that_a_message_waits_are_no_answer() -> None:
     verdict = judge(["o1"], {"o1": ["收到了，请稍等"]}, OPENINGS)
     assert (verdict.lost, verdict.strange) == (2, 1)
