@@ -39,6 +39,8 @@ from backend.console import (
     photos,
     search,
     sign_in,
+    team,
+    team_member,
     work_calendar,
     work_hours,
 )
@@ -81,6 +83,8 @@ for page in (
     account,
     work_calendar,
     work_hours,
+    team,
+    team_member,
     alarms,
     duty_phones,
 ):

@@ -65,8 +65,7 @@ async def arrange(
 ) -> bool:
     """False when it was like that already. What they have in hand stays with them."""
     colleague = await colleague_for(session, staff, staff_id)
-    if not team_rules.may_arrange(staff.bindings, colleague.bindings):
-        raise NotAllowed("arranged by an administrator above all their places")
+    require_may_arrange(staff, colleague)
     presence = await _locked(session, staff_id)
     before = await arranged_for(session, staff_id)
     if presence.arranged != revision:
@@ -94,6 +93,11 @@ async def arrange(
         data=changes,
     )
     return True
+
+
+def require_may_arrange(staff: StaffIdentity, colleague: StaffIdentity) -> None:
+    if not team_rules.may_arrange(staff.bindings, colleague.bindings):
+        raise NotAllowed("arranged by an administrator above all their places")
 
 
 async def _locked(session: AsyncSession, staff_id: UUID) -> StaffPresence:
