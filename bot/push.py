@@ -20,7 +20,7 @@ from backend.contracts.notices import NoticePush
 from backend.contracts.pages import JsapiSignature, JsapiSignatureRequest
 from bot import logs
 from bot.services import Services, services_of
-from bot.wechat.client import MAX_MEDIA_BYTES, MediaElsewhere, MediaTooLarge
+from bot.wechat.client import MediaElsewhere, MediaGone, MediaTooLarge
 from bot.wechat.errors import ApiError, ApiRefused, ErrorClass
 
 logger = logging.getLogger(__name__)
@@ -86,6 +86,13 @@ async def media(media_id: str, services: SharedServices) -> Response:
     return Response(found.content, media_type=found.content_type)
 
 
+@router.get("/videos/{media_id}")
+async def video(media_id: str, services: SharedServices) -> Response:
+    """As `media`; the platform keeps videos at another address."""
+    found = await services.wechat.get_video(media_id)
+    return Response(found.content, media_type=found.content_type)
+
+
 @router.post("/qrcodes")
 async def create_qrcode(wanted: QrCodeRequest, services: SharedServices) -> QrCode:
     return await services.wechat.create_qrcode(wanted.scene)
@@ -96,10 +103,11 @@ def unauthenticated(request: Request, problem: Exception) -> Response:
 
 
 def media_too_large(request: Request, problem: Exception) -> Response:
-    return _error(413, ErrorCode.photo_too_large, most_megabytes=MAX_MEDIA_BYTES // 1024**2)
+    assert isinstance(problem, MediaTooLarge)
+    return _error(413, ErrorCode.photo_too_large, most_megabytes=problem.most_bytes // 1024**2)
 
 
-def media_elsewhere(request: Request, problem: Exception) -> Response:
+def not_here(request: Request, problem: Exception) -> Response:
     return _error(404, ErrorCode.not_found)
 
 
@@ -120,6 +128,7 @@ def _error(status: int, code: ErrorCode, **data: object) -> Response:
 EXCEPTION_HANDLERS = {
     Unauthenticated: unauthenticated,
     MediaTooLarge: media_too_large,
-    MediaElsewhere: media_elsewhere,
+    MediaElsewhere: not_here,
+    MediaGone: not_here,
     ApiError: platform_failed,
 }

@@ -18,17 +18,30 @@ from bot.wechat.xml import clean
 logger = logging.getLogger(__name__)
 
 MAX_MEDIA_BYTES = 10 * 1024 * 1024
+MAX_VIDEO_BYTES = 20 * 1024 * 1024
 # That much memory each; more at once would be felt by everybody else.
 _DOWNLOADS_AT_ONCE = 4
 _NO_MENU = 46003
 
 
 class MediaTooLarge(Exception):
-    """More than MAX_MEDIA_BYTES; the rest was not read."""
+    """More than we take; the rest was not read."""
+
+    def __init__(self, most_bytes: int) -> None:
+        super().__init__(str(most_bytes))
+        self.most_bytes = most_bytes
 
 
 class MediaElsewhere(Exception):
     """A video: the platform tells an address in place of the file."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__("a video's address")
+        self.url = url
+
+
+class MediaGone(Exception):
+    """Nothing lies at a video's address, however often it is asked for."""
 
 
 class Media:
@@ -42,9 +55,16 @@ class Media:
 class WeChatClient:
     """Raises ApiRefused, ApiUnreachable or ApiUncertain; a caller decides what that means."""
 
-    def __init__(self, http: httpx.AsyncClient, tokens: AccessTokens) -> None:
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        tokens: AccessTokens,
+        videos: httpx.AsyncClient | None = None,
+    ) -> None:
+        """`videos` goes to other hosts than the platform's API, and carries no token there."""
         self._http = http
         self._tokens = tokens
+        self._videos = videos or httpx.AsyncClient(trust_env=False)
         self._downloads = asyncio.Semaphore(_DOWNLOADS_AT_ONCE)
 
     async def authorize(self) -> None:
@@ -137,6 +157,15 @@ class WeChatClient:
         async with self._downloads:
             return await self._with_token(lambda token: self._download(token, media_id))
 
+    async def get_video(self, media_id: str) -> Media:
+        """What lies at the address the platform tells; no redirect is followed from there."""
+        async with self._downloads:
+            try:
+                await self._with_token(lambda token: self._download(token, media_id))
+            except MediaElsewhere as elsewhere:
+                return await self._video_at(elsewhere.url)
+        raise ApiUncertain("a file in place of a video's address")
+
     async def _send(self, openid: str, message: dict[str, object]) -> None:
         await self._post("/cgi-bin/message/custom/send", {"touser": openid, **message})
 
@@ -183,17 +212,35 @@ class WeChatClient:
         params = {"access_token": token, "media_id": media_id}
         try:
             async with self._http.stream("GET", "/cgi-bin/media/get", params=params) as response:
-                content = await _read_capped(response)
+                content = await _read_capped(response, MAX_MEDIA_BYTES)
         except wire.NEVER_SENT as problem:
             raise ApiUnreachable(type(problem).__name__) from None
         except httpx.HTTPError as problem:
             raise ApiUncertain(type(problem).__name__) from None
         content_type = response.headers.get("Content-Type", "application/octet-stream")
         if not response.is_success or content.lstrip()[:1] == b"{":
-            if "video_url" in wire.answer_in(response.status_code, content):
-                raise MediaElsewhere
+            answer = wire.answer_in(response.status_code, content)
+            if "video_url" in answer:
+                raise MediaElsewhere(str(answer["video_url"]))
             raise ApiUncertain("JSON in place of a file")
         return Media(content, content_type)
+
+    async def _video_at(self, url: str) -> Media:
+        if not url.startswith(("https://", "http://")):
+            raise MediaGone
+        try:
+            async with self._videos.stream("GET", url) as response:
+                content = await _read_capped(response, MAX_VIDEO_BYTES)
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+            raise MediaGone from None
+        except httpx.HTTPError as problem:
+            # `from None`: whoever has the address has the video.
+            raise ApiUncertain(type(problem).__name__) from None
+        if response.is_server_error:
+            raise ApiUncertain(f"video {response.status_code}")
+        if not response.is_success:
+            raise MediaGone
+        return Media(content, "video/mp4")
 
 
 def _addressed(notice: NoticePush) -> dict[str, Any]:
@@ -205,12 +252,12 @@ def _id_in(answer: dict[str, Any]) -> str:
     return str(answer.get("msgid") or "")
 
 
-async def _read_capped(response: httpx.Response) -> bytes:
+async def _read_capped(response: httpx.Response, most_bytes: int) -> bytes:
     content = bytearray()
     async for chunk in response.aiter_bytes():
         content += chunk
-        if len(content) > MAX_MEDIA_BYTES:
-            raise MediaTooLarge
+        if len(content) > most_bytes:
+            raise MediaTooLarge(most_bytes)
     return bytes(content)
 
 

@@ -24,11 +24,15 @@ async def connected(settings: Settings) -> AsyncIterator[WeChatClient]:
     http = http_client(
         settings.wechat_api_base_url, settings.api_timeout, fallback_url=settings.fallback_url
     )
+    videos = httpx.AsyncClient(
+        timeout=settings.api_timeout, verify=_trusted_authorities(), trust_env=False
+    )
     credentials = Credentials(settings.wechat_app_id, settings.wechat_app_secret.get_secret_value())
     try:
-        yield WeChatClient(http, AccessTokens(http, credentials, shared))
+        yield WeChatClient(http, AccessTokens(http, credentials, shared), videos)
     finally:
         await http.aclose()
+        await videos.aclose()
         if shared is not None:
             await shared.aclose()
 

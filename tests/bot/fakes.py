@@ -124,12 +124,14 @@ class FakePlatform:
         self.errcodes: dict[str, deque[int]] = {}
         self.hangs_on: set[str] = set()
         self.media: dict[str, bytes] = {}
+        self.videos: dict[str, bytes] = {}
         self.uploads: list[bytes] = []
         self.menu: dict[str, Any] | None = None
         self.app = Starlette(
             routes=[
                 Route("/cgi-bin/stable_token", self._token, methods=["POST"]),
                 Route("/cgi-bin/media/get", self._media),
+                Route("/videos/{name}", self._video),
                 Route("/cgi-bin/media/upload", self._upload, methods=["POST"]),
                 Route("/cgi-bin/ticket/getticket", self._ticket),
                 Route("/cgi-bin/menu/get", self._menu),
@@ -162,6 +164,14 @@ class FakePlatform:
         if content is None:
             return JSONResponse({"errcode": 40007, "errmsg": "invalid media_id rid: 5f-1"})
         return Response(content, media_type="image/jpeg")
+
+    async def _video(self, request: Request) -> Response:
+        """Not the API: whoever has the address has the file, and no token is shown here."""
+        assert "access_token" not in request.query_params
+        if request.url.path in self.hangs_on:
+            await asyncio.sleep(30)
+        content = self.videos.get(request.path_params["name"])
+        return Response(content, 200 if content is not None else 404, media_type="video/mp4")
 
     async def _upload(self, request: Request) -> Response:
         assert request.query_params["type"] == "image"
