@@ -175,7 +175,7 @@ def answered(field: IntakeField, text: str, *, today: date, known: Mapping[str, 
 
 
 def _asked_amount(said: str, today: date, known: Mapping[str, Any]) -> str:
-    period = find_period(str(known.get(_F.period.value, "")), today=today)
+    period = find_period(str(known.get(_F.period.value, "")) or said, today=today)
     amount = reading.find_amount(said, months=period.months if period else None, asked=True)
     return _digits(amount) if amount else said[:40]
 

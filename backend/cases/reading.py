@@ -18,11 +18,16 @@ _NOT_MONEY = (
 # Atomic: half a number followed by 「个月」 is no money.
 _MONEY = re.compile(rf"(?P<n>(?>{NUMERAL}))(?:多|来)?(?P<unit>块钱|块|元|钱|万|千)?{_NOT_MONEY}")
 _CLAIMING = re.compile(
-    r"(?:欠|差|少|共|总|拖|扣|押|罚|垫|工资|运费|工钱|押金|保证金|大概|约|有)了?(?:我|俺|我们|俺们)?(?:的|是)?$"
+    r"(?:欠|差|少|共|总|拖|扣|押|罚|垫|赔|交|欠款|工资|运费|工钱|押金|保证金|大概|约|有)了?(?:我|俺|我们|俺们)?(?:的|是)?$"
+)
+# 「只发了三千」 was paid, and 「一趟四千八」 is not yet a sum of anything.
+_NOT_OWED = re.compile(
+    r"(?:(?:只|就|才|光|实际)(?:给|发|结|转|打)(?:了|过)?(?:我|俺)?们?|到手)(?:了|才|就|只)?$"
+    r"|(?:[一每](?:趟|单|件|公里)|单价从?|(?:降|涨)[到成])$"
 )
 _BIG = re.compile(r"[百千万kw]|[0-9]{3,}")
 MONTHLY_PAY = re.compile(
-    r"(?:(?<![0-9二两三四五六七八九十几])一个月|每月|月薪|月工资|底薪)"
+    r"(?:(?<![0-9二两三四五六七八九十几])一个月|每个?月|月薪|月工资|底薪)"
     rf"(?:是|有|工资|拿|给|大概|差不多|都)?(?P<n>(?>{NUMERAL}))(?:块|元|钱)?(?!个|月|天|人)"
 )
 _PEOPLE = re.compile(
@@ -35,16 +40,19 @@ _WE = re.compile(
 _ALONE = re.compile(
     r"(?:就|只有?|光)(?:我|俺)(?:自己|一|$|[,，。])|(?:我|俺)一个(?:人|$)|就一个|^一个$|^我自己$"
 )
+_OTHERS = re.compile(
+    rf"(?:除了?|不算)(?:我|俺)[^0-9]{{0,4}}?(?P<n>{NUMERAL})(?P<more>多|来)?(?:个|号|名|人)"
+)
 _HOUSEHOLD = re.compile(rf"(?:家里?|一家){NUMERAL}口|{NUMERAL}口(?:人|之家)")
 _STAYS = re.compile(
-    r"还(?:在|搁)?(?:那|这|这儿|那儿)?(?:干|跑|上班|送|做)|没(?:有)?(?:走|离职|辞)|在职|正干"
+    r"(?:干|跑|送|做)着(?:呢|嘞|哩)|还(?:在|搁)?(?:那|这|这儿|那儿)?(?:干|跑|上班|送|做)|没(?:有)?(?:走|离职|辞)|在职|正干"
 )
 _LEFT = re.compile(
-    r"不(?:在那|在这|搁那|在)?干了|(?:已经|早)?(?:离职|辞职|辞了|辞工)|(?:我|俺|早就?|已经|刚|上个?月|都)(?:不干|走)了?|"
+    r"不(?:在那|在这|搁那|在)?干了|不在那|(?:已经|早)?(?:离职|离了(?!婚)|辞职|辞了|辞工)|(?:我|俺|早就?|已经|刚|上个?月|都)(?:不干|走)了?|"
     r"被(?:开除|辞退|开了|撵|裁)|把我开|不跑了|没再?干|走了"
 )
 _NOT_MINE = re.compile(
-    r"(?:老板|站长|包工头|公司|他|人家|加盟商|平台)(?:就|也|都|已经)?(?:跑路?|走)了?"
+    r"(?:老板|站长|包工头|公司|他|人家|加盟商|平台)[^我俺咱,。;!\s不没]{0,6}?(?:跑路?|走)了?"
 )
 _MIGRANT = re.compile(r"农民工|农村|外地|打工|老家|村里|进城|民工")
 _TOWNSMAN = re.compile(r"本地人|城里人|城镇户口|城市户口|市里人|非农")
@@ -85,13 +93,14 @@ def _numeral(found: re.Match[str]) -> str:
 
 
 def _is_money(found: re.Match[str], said: str, *, asked: bool) -> bool:
-    if is_vague(found["n"]) or value_of(_numeral(found)) < 1:
+    before = said[max(found.start() - 12, 0) : found.start()]
+    if is_vague(found["n"]) or value_of(_numeral(found)) < 1 or _NOT_OWED.search(before):
         return False
     if found["unit"] in {"块钱", "块", "元"} or asked:
         return True
     if found["unit"] == "钱":
         return bool(_BIG.search(found["n"]))
-    claimed = bool(_CLAIMING.search(said[max(found.start() - 12, 0) : found.start()]))
+    claimed = bool(_CLAIMING.search(before))
     return bool(_BIG.search(_numeral(found))) and (
         claimed or bool(re.search("[万千kw]", _numeral(found)))
     )
@@ -100,6 +109,8 @@ def _is_money(found: re.Match[str], said: str, *, asked: bool) -> bool:
 def find_people(text: str, *, asked: bool = False) -> People | None:
     """「十几个人」 is taken for 12, 「三十多号人」 for 32, 「我们仨」 for 3 — unless 月 follows."""
     said = _HOUSEHOLD.sub(" ", plain(text))
+    if asked and (others := _OTHERS.search(said)):
+        return _counted(others["n"], others["more"], besides=1)
     crowd = max(_PEOPLE.finditer(said), key=lambda m: value_of(m["n"]), default=None)
     if crowd is not None:
         return _counted(crowd["n"], crowd["more"])
@@ -113,8 +124,8 @@ def find_people(text: str, *, asked: bool = False) -> People | None:
     return _counted(bare[1], bare[2]) if asked and bare else None
 
 
-def _counted(numeral: str, more: str | None) -> People | None:
-    count = int(value_of(numeral)) + (2 if more == "多" else 0)
+def _counted(numeral: str, more: str | None, *, besides: int = 0) -> People | None:
+    count = int(value_of(numeral)) + (2 if more == "多" else 0) + besides
     return People(count, is_exact=not (is_vague(numeral) or more)) if 1 <= count < 100_000 else None
 
 

@@ -34,6 +34,7 @@ _LIFETIME = {
     "月": 900,
     "年": 80,
 }
+_HOLIDAYS = (("国庆", 10, 1), ("元旦", 1, 1), ("五一", 5, 1), ("双十一", 11, 11), ("双11", 11, 11))
 _WEEKDAYS = "一二三四五六日"
 _YEAR = r"(?:(?P<year>20[0-9]{2})年?[.\-/年]?|(?P<named>今年|去年|前年))"
 _FULL = re.compile(
@@ -47,9 +48,9 @@ _AGO = re.compile(
     rf"(?P<n>大半|半|{NUMERAL})个?(?P<half>半|多)?(?P<unit>天|日|周|星期|礼拜|月|年)(?P<more>半|多)?(?:了|前|以前|之前)"
 )
 _LAST_MONTH_DAY = re.compile(
-    r"上(?:个)?月(?P<day>3[01]|[12][0-9]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:号|日)"
+    r"(?P<twice>上)?上(?:个)?月(?P<day>3[01]|[12][0-9]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:号|日)"
 )
-_WEEKDAY = re.compile(r"(?P<which>上|这)?(?:个)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")
+_WEEKDAY = re.compile(r"(?P<which>上上|上|这)?(?:个)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")
 
 
 def find_day(text: str, *, today: date) -> date | None:
@@ -90,7 +91,8 @@ def _day_of_last_month(said: str, today: date) -> date | None:
     if found is None:
         return None
     try:
-        return last_month(today).replace(day=int(value_of(found["day"])))
+        back = 2 if found["twice"] else 1
+        return months_before(today.replace(day=1), back).replace(day=int(value_of(found["day"])))
     except ValueError:
         return None
 
@@ -101,6 +103,8 @@ def _weekday(said: str, today: date) -> date | None:
         return None
     monday = today - timedelta(days=today.weekday())
     day = monday + timedelta(days=_WEEKDAYS.index(found["day"].replace("天", "日")))
+    if found["which"] == "上上":
+        return day - timedelta(weeks=2)
     return day - timedelta(weeks=1) if found["which"] == "上" or day > today else day
 
 
@@ -137,15 +141,23 @@ def _named_month(said: str, today: date) -> date | None:
 
 
 def _named(said: str, today: date) -> date | None:
+    for name, month, day in _HOLIDAYS:
+        if name in said:
+            this_year = date(today.year, month, day)
+            return this_year if this_year <= today else this_year.replace(year=today.year - 1)
+    if "上上个月" in said or "上上月" in said:
+        return months_before(today.replace(day=1), 2)
     if "上个月" in said or "上月" in said:
         return last_month(today)
     if "这个月" in said or "本月" in said:
         return today.replace(day=1)
+    if re.search("上上个?(?:周|星期|礼拜)", said):
+        return today - timedelta(days=today.weekday() + 14)
     if "上周" in said or "上星期" in said or "上礼拜" in said:
         return today - timedelta(days=today.weekday() + 7)
     if _BEFORE_NEW_YEAR.search(said):
         return date(today.year - 1, 12, 1)
-    for word, back in (("前年", 2), ("去年", 1), ("今年", 0)):
+    for word, back in (("大前年", 3), ("前年", 2), ("去年", 1), ("今年", 0)):
         if word in said:
             return date(today.year - back, 1, 1)
     return None

@@ -11,14 +11,18 @@ from backend.cases.reading_dates import last_month
 
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _RANGE = re.compile(
-    rf"(?P<from_year>去年|前年|今年|20[0-9]{{2}}年)?(?P<from>{_M})月?份?(?:到|至|-|~|—|直到)"
+    rf"(?P<from_year>去年|前年|今年|20[0-9]{{2}}年)?(?<![零一二两三四五六七八九十百千万])(?P<from>{_M})月?份?(?:到|至|-|~|—|直到)"
     rf"(?P<to_year>去年|今年|20[0-9]{{2}}年)?(?:(?P<to>{_M})月|(?P<now>现在|今天|目前|这个月|如今))"
 )
 _LIST = re.compile(
     r"(?<![0-9])(?P<list>(?:1[0-2]|[1-9])(?:[、,.和跟](?:1[0-2]|[1-9])){1,5}|[一二三四五六七八九]{2,4})月"
 )
+# 「八月九月」, 「9月和10月」.
+_NAMED_IN_A_ROW = re.compile(
+    rf"(?<![0-9零一二三四五六七八九十])(?P<list>{_M}月(?:份)?(?:(?:的)?[、,.和跟]?{_M}月(?:份)?){{1,5}})(?!{_M}[号日]|[0-9一二三四五六七八九十])"
+)
 _LENGTH = re.compile(
-    rf"(?P<n>大半|半|{NUMERAL})(?:来|多)?(?:个(?P<half>半)?(?:多)?月|(?P<unit>年|月|周|星期|天))(?P<more>多|半)?"
+    rf"(?P<n>大半|半|{NUMERAL})(?:来|多)?(?:个?(?P<half>半)(?:多)?月|个(?:来|多)?月|(?P<unit>年|月|周|星期|天))(?P<more>多|半)?"
 )
 _NAMED = re.compile(
     r"(?P<which>上个?|这个?|本)月(?:份)?的?(?:工资|工钱|运费|提成|钱|没|就没|又没|也没)"
@@ -28,8 +32,9 @@ _ONE = re.compile(rf"(?P<month>{_M})月(?:份)?(?:的)?(?:工资|工钱|钱|提�
 
 def find_period(text: str, *, today: date) -> Period | None:
     """Months named come first, then how long it lasts; 「三月」 is March, 「仨月」 three months."""
-    said = plain(text).replace(" ", "")
-    for reader in (_range, _several, _one, _length, _named):
+    # A month's pay goes first: without the space 「一个月五千 三个月」 is 「五千三个」.
+    said = MONTHLY_PAY.sub(",", plain(text)).replace(" ", "")
+    for reader in (_range, _several, _in_a_row, _one, _length, _named):
         found = reader(said, today)
         if found is not None:
             return found
@@ -72,7 +77,16 @@ def _several(said: str, today: date) -> Period | None:
     if found is None:
         return None
     listed = re.split("[、,.和跟]", found["list"])
-    months = [int(value_of(n)) for n in (listed if len(listed) > 1 else found["list"])]
+    return _consecutive(listed if len(listed) > 1 else list(found["list"]), today)
+
+
+def _in_a_row(said: str, today: date) -> Period | None:
+    found = _NAMED_IN_A_ROW.search(said)
+    return _consecutive(re.findall(rf"({_M})月", found["list"]), today) if found else None
+
+
+def _consecutive(numerals: list[str], today: date) -> Period | None:
+    months = [int(value_of(n)) for n in numerals]
     if any(b != a % 12 + 1 for a, b in pairwise(months)):
         return None
     last = _month(str(months[-1]), None, today)

@@ -9,7 +9,8 @@ from backend.contracts.cases import IntakeField
 MANY_PEOPLE: Final = 10
 _WORDS: Final = {
     "self_harm": re.compile(
-        r"不想活|活不下去|活够了|自杀|轻生|寻死|想死|跳楼|跳河|喝药|割腕|一了百了"
+        r"不想活|活不下去|活够了|自杀|轻生|寻死|想死|跳楼|跳河|跳黄河|跳江|跳水库|喝药|割腕|一了百了"
+        r"|从.{0,4}(?:楼|桥|塔).{0,3}跳|(?:日子|真的?|嘞|我|俺)不想过了"
     ),
     # 「不让走工伤」 is about a claim, not about a door.
     "confinement": re.compile(
