@@ -24,7 +24,7 @@ async def put(
 ) -> None:
     """Kept as long as the case. A second time changes nothing; another person's paper is not found."""
     document = await get_document(session, document_id)
-    if document.contact_id != case.contact_id:
+    if document.contact_id is None or document.contact_id != case.contact_id:
         raise NotFound(f"document {document_id}")
     if await session.get(CaseEvidence, (case.id, document_id)) is not None:
         return

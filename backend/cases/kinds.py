@@ -40,7 +40,7 @@ class EventKind(StrEnum):
     escalated = "escalated"  # 督办
     urged = "urged"  # 催办
     noted = "noted"  # internal
-    added = "added"  # the person added something
+    added = "added"  # the person added something, or staff a paper of theirs
     told = "told"  # staff told the person something
     rated = "rated"
     reclassified = "reclassified"

@@ -28,6 +28,10 @@ class StageRefused(ServiceError):
     """The stages of a hardship record have an order (L11); `data["why"]` says what is missing."""
 
 
+class EvidenceRefused(ServiceError):
+    """`data["why"]`: empty, too_large, kind or full."""
+
+
 class FourEyes(ServiceError):
     """Nobody allows their own export; `data["why"]`: own, decided, refused or open."""
 

@@ -168,6 +168,7 @@ async def _history_and_acts(
         "incident": near.incident,
         "evidence": await papers_of(session, case.id, near.names),
         "may_note": EventKind.noted in open_events,
+        "may_add": EventKind.added in open_events,
         "may_tag": EventKind.edited in open_events,
         "hardship": stages,
         "next_act": main,

@@ -2,20 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import unquote
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases import evidence_by_staff
 from backend.cases.access import get_case_for
 from backend.cases.evidence import evidence_of
 from backend.cases.models import CaseEvidence
+from backend.cases.refusals import ActNotPossible, EvidenceRefused
 from backend.cases.revealing import is_revealed
-from backend.console.access import CurrentStaff
+from backend.console import case_words
+from backend.console.access import CurrentStaff, StaffApart
 from backend.console.photos import photo_response
-from backend.console.resources import Files
+from backend.console.resources import Data, Files
 from backend.console.web import ConsoleRoute
 from backend.database import Session
+from backend.documents.papers import MAX_BYTES
 from backend.documents.retention import which_remain
 from backend.documents.service import get_document, read_document
 from backend.errors import NotAllowed, NotFound
@@ -30,6 +36,8 @@ _ENDINGS = {
     "audio/amr-wb": "awb",
     "audio/mpeg": "mp3",
     "audio/ogg": "ogg",
+    "audio/mp4": "m4a",
+    "video/mp4": "mp4",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/msword": "doc",
@@ -74,6 +82,34 @@ async def _paper(
         added_by=names.get(row.added_by, "工作人员") if row.added_by else "本人",
         added_at=row.added_at,
     )
+
+
+@router.post("/cases/{case_id}/evidence")
+async def add(
+    request: Request, staff: StaffApart, database: Data, files: Files, case_id: UUID
+) -> Response:
+    """The body is the file: a form with files would be written to disk as it comes, unencrypted."""
+    try:
+        async with database.transaction() as session:
+            await evidence_by_staff.must_be_allowed(session, staff, case_id)
+        raw = await _capped(request)
+        title = unquote(request.headers.get("x-title", ""))
+        await evidence_by_staff.add(database, files, staff, case_id, raw=raw, title=title)
+    except EvidenceRefused as refusal:
+        return PlainTextResponse(case_words.EVIDENCE_REFUSED[str(refusal.data["why"])], 422)
+    except ActNotPossible:
+        return PlainTextResponse(case_words.EVIDENCE_CLOSED, 409)
+    return Response(status_code=201)
+
+
+async def _capped(request: Request) -> bytes:
+    """What is too large is read no further."""
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > MAX_BYTES:
+            raise EvidenceRefused("a file", why="too_large")
+    return bytes(content)
 
 
 @router.get("/cases/{case_id}/evidence/{document_id}")

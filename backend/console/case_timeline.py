@@ -76,7 +76,7 @@ def _entry(
     return Entry(
         id=event.id,
         at=event.at,
-        title=words.EVENT.get(event.kind, event.kind),
+        title=_title(event),
         who=by or words.ACTOR.get(event.actor, event.actor),
         note=note,
         parts=tuple(_cut(note, colleagues)),
@@ -85,6 +85,11 @@ def _entry(
         was_seen=not event.is_internal,
         is_late=event.kind in _LATE,
     )
+
+
+def _title(event: CaseEvent) -> str:
+    by_staff = event.kind == EventKind.added and event.staff_id is not None
+    return words.ADDED_BY_STAFF if by_staff else words.EVENT.get(event.kind, event.kind)
 
 
 def _lines(data: Mapping[str, Any], names: Mapping[UUID, str]) -> Iterable[str]:

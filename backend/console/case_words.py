@@ -59,6 +59,15 @@ EVENT = {
     "warned": "快到时限",
     "breached": "超过时限",
 }
+ADDED_BY_STAFF = "添加材料"
+# Said where a paper was to be added.
+EVIDENCE_REFUSED = {
+    "empty": "这个文件是空的，请看看是不是选错了。",
+    "too_large": "文件太大：照片不超过 10 MB，其他文件不超过 20 MB。",
+    "kind": "这种文件不能放进材料。可以放照片、录音、视频（MP4）、PDF、Word（docx）和 Excel（xlsx）。",
+    "full": "这一件的材料已经很多了，不能再加。请把几页合成一个 PDF。",
+}
+EVIDENCE_CLOSED = "这一件现在不能再加材料。请先重新打开，或者刷新页面看看。"
 CLOCK = {
     "first_answer": "首次回应",
     "verification": "核实",
@@ -187,6 +196,7 @@ DONE = {
     "pay": "发放已记下，已告诉本人。",
     "note": "备注已记下。",
     "tags": "标签已保存。",
+    "paper": "材料已加密保存。",
 }
 NOT_ON_PAPER = ("noted", "edited", "warned", "joined_incident")
 # Said above the list.

@@ -14,10 +14,11 @@ class Document(Base, Identified):
 
     __tablename__ = "documents"
 
-    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id"), index=True)
+    # None where it is of somebody who never wrote to us; a case holds it.
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("contacts.id"), index=True)
     purpose: Mapped[str] = mapped_column(String(30))
     wrapped_key: Mapped[str | None] = mapped_column(Text)
-    media_type: Mapped[str] = mapped_column(String(40))
+    media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     width: Mapped[int]
     height: Mapped[int]

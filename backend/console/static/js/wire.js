@@ -24,8 +24,8 @@ export async function post(url, fields = {}, { background = false } = {}) {
   return checked(await fetch(url, { method: "POST", headers, body, keepalive: background }));
 }
 
-export async function upload(url, file) {
-  const headers = { ...asScript, "X-CSRF-Token": wire.dataset.csrf, "Content-Type": "application/octet-stream" };
+export async function upload(url, file, more = {}) {
+  const headers = { ...asScript, ...more, "X-CSRF-Token": wire.dataset.csrf, "Content-Type": "application/octet-stream" };
   return checked(await fetch(url, { method: "POST", headers, body: file }));
 }
 
