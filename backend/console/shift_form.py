@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 
+from backend.console.clock import time_of
 from backend.console.team_words import TROUBLE
 from backend.desk.arrange_rules import MOST_AT_ONCE, Arranged, Arrangement, Skills
 from backend.desk.shift_rules import DAYS, Shift, Trouble, troubles
@@ -56,7 +57,7 @@ class DutyForm:
         shifts, found = [], {}
         for day, rows in enumerate(self.days):
             for begins, finishes in rows:
-                starts, ends = _time(begins), _time(finishes)
+                starts, ends = time_of(begins), time_of(finishes)
                 if starts is None or ends is None:
                     found[day] = Trouble.half
                 else:
@@ -101,12 +102,3 @@ def _rows(fields: Fields, day: int) -> list[Row]:
     begins = [said.strip()[:8] for said in fields.get(f"from-{day}", ())]
     finishes = [said.strip()[:8] for said in fields.get(f"to-{day}", ())]
     return [row for row in zip(begins, finishes, strict=False) if any(row)][:_MOST_ROWS]
-
-
-def _time(said: str) -> time | None:
-    try:
-        return time.fromisoformat("00:00" if said == "24:00" else said.zfill(5)).replace(
-            second=0, microsecond=0
-        )
-    except ValueError:
-        return None

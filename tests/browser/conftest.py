@@ -45,7 +45,7 @@ def console_url(settings: Settings, database: Database) -> Iterator[str]:  # noq
 
 def _is_ours(message: ConsoleMessage) -> bool:
     """A server that is gone, as at the end of every test, or refuses a change is no mistake of the page."""
-    expected = any(words in message.text for words in ("net::ERR_", "409 (Conflict)"))
+    expected = any(words in message.text for words in ("net::ERR_", "409 (", "422 ("))
     return message.type == "error" and not expected
 
 

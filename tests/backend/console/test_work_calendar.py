@@ -107,8 +107,8 @@ async def test_a_city_sets_its_hours_with_a_lunch_break_and_takes_them_back(
     place = "410000/410100"
     await city.opens(f"/calendar/hours?place={place}")
     answer = await city.sends(
-        "/calendar/hours", place=place, morning_opens="08:30", morning_closes="12:00",
-        afternoon_opens="15:00", afternoon_closes="18:00", reason="夏季作息",
+        "/calendar/hours", place=place, opens=["08:30", "15:00"], closes=["12:00", "18:00"],
+        reason="夏季作息",
     )  # fmt: skip
     page = (await city.opens(answer.headers["location"])).text
     assert "08:30–12:00、15:00–18:00" in page
@@ -128,22 +128,50 @@ async def test_a_day_without_lunch_break_is_one_interval(city: Browser) -> None:
     place = "410000/410100/410105"
     await city.opens("/calendar/hours")
     await city.sends(
-        "/calendar/hours", place=place, morning_opens="09:00", morning_closes="17:00", reason="弹性"
+        "/calendar/hours", place=place, opens=["09:00", ""], closes=["17:00", ""], reason="弹性"
     )
     assert "09:00–17:00" in (await city.opens(f"/calendar/hours?place={place}")).text
 
 
-async def test_hours_that_make_no_day_are_refused_with_advice(
-    city: Browser, database: Database
+async def test_a_day_may_have_four_intervals(city: Browser, database: Database) -> None:
+    await city.opens("/calendar/hours")
+    opens, closes = ["8", "10:30", "14:00", "16:30"], ["10", "12：00", "1600", "18:30"]
+    await city.sends(
+        "/calendar/hours", place="410000/410100", opens=opens, closes=closes, reason="两次工间操"
+    )
+    async with database.transaction() as session:
+        rows = (await session.scalars(select(WorkHours).order_by(WorkHours.opens))).all()
+    assert [(row.opens, row.closes) for row in rows] == [
+        (time(8), time(10)),
+        (time(10, 30), time(12)),
+        (time(14), time(16)),
+        (time(16, 30), time(18, 30)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "advice"),
+    [
+        (["12:00"], ["09:00"], "早于"),
+        (["late"], ["12:00"], "都要填"),
+        (["09:00"], [""], "都要填"),
+        ([""], [""], "都要填"),
+        (["09:00", "11:00"], ["12:00", "17:00"], "后一段"),
+        ([f"{n}:00" for n in range(5)], [f"{n}:30" for n in range(5)], "最多 4 段"),
+    ],
+)
+async def test_edge_hours_that_make_no_day_are_refused_with_advice_and_nothing_is_lost(
+    city: Browser, database: Database, opens: list[str], closes: list[str], advice: str
 ) -> None:
     await city.opens("/calendar/hours")
-    for hours in (
-        {"morning_opens": "12:00", "morning_closes": "09:00"},
-        {"morning_opens": "late", "morning_closes": "12:00"},
-        {},
-    ):
-        answer = await city.sends("/calendar/hours", place="410000/410100", reason="试试", **hours)
-        assert "没有改" in (await city.opens(answer.headers["location"])).text
+    answer = await city.sends(
+        "/calendar/hours", place="410000/410100", opens=opens, closes=closes, reason="试试看"
+    )
+    assert answer.status_code == 422
+    assert "没有改" in answer.text
+    assert advice in answer.text
+    assert 'value="试试看"' in answer.text
+    assert all(f'value="{said}"' in answer.text for said in opens)
     async with database.transaction() as session:
         assert (await session.scalars(select(WorkHours))).all() == []
 
@@ -152,7 +180,6 @@ async def test_hours_elsewhere_are_not_theirs_to_set(city: Browser, county: Brow
     for browser, place in ((city, "410000/410200"), (county, "410000/410100/410105")):
         await browser.opens("/calendar/hours")
         answer = await browser.sends(
-            "/calendar/hours", place=place, morning_opens="09:00", morning_closes="17:00",
-            reason="试试",
+            "/calendar/hours", place=place, opens=["09:00"], closes=["17:00"], reason="试试"
         )  # fmt: skip
         assert answer.status_code == 403

@@ -1,4 +1,5 @@
 /* The week of a colleague: shifts added, dropped and copied by hand. Without this file every day still offers one empty row. */
+import "./clock.js";
 
 const form = document.querySelector("[data-duty-form]");
 const template = document.getElementById("shift-template");
@@ -17,7 +18,8 @@ function changed() {
 // An end that is not after the start is the next morning; 0:00 is the end of the same day.
 function showNight(row) {
   const [from, to] = [...ends(row)].map((input) => input.value);
-  row.querySelector("[data-night]").hidden = !(from && to && to !== "00:00" && to <= from);
+  const isNight = from.includes(":") && to.includes(":") && !["00:00", "24:00"].includes(to) && to <= from;
+  row.querySelector("[data-night]").hidden = !isNight;
 }
 
 function arrange(day) {
@@ -80,10 +82,10 @@ form.addEventListener("click", (event) => {
   else if (event.target.closest("[data-copy]")) askWhereTo(day);
 });
 
-form.addEventListener("input", (event) => {
+form.addEventListener("input", changed);
+document.addEventListener("change", (event) => {
   const row = event.target.closest("[data-shift]");
   if (row) showNight(row);
-  changed();
 });
 
 dialog.addEventListener("click", (event) => {
