@@ -5,6 +5,7 @@ from actions.case_opening import KINDS, open_case
 from actions.forms import Ask, Ended, Outcome, Turn
 from actions.handoff import REASONS, URGENT, hand_off
 from actions.progress import tell_membership, tell_progress
+from backend.contracts.errors import ErrorCode
 
 # Answers that need no backend: intent → response. Without menus, the form has its own options.
 WITHOUT_BACKEND = {
@@ -20,6 +21,7 @@ WITHOUT_BACKEND = {
     "pay_dues": "utter_pay_dues",
     "send_voice": "utter_send_voice",
     "send_recording": "utter_send_recording",
+    "send_video": "utter_send_video",
     "send_code": "utter_send_unsupported",
     "send_unsupported": "utter_send_unsupported",
     "stale_tap": "utter_stale_tap",
@@ -62,7 +64,9 @@ async def answer_aside(turn: Turn, step: str) -> Outcome:
     if turn.intent == "goodbye":
         turn.say("utter_join_goodbye")
         return Ended()
-    if turn.intent in LOOK_UPS:
+    if problem := turn.entities.get("problem"):
+        turn.say(f"utter_error_{ErrorCode(problem).value}")
+    elif turn.intent in LOOK_UPS:
         await LOOK_UPS[turn.intent](turn)
     elif turn.intent == "faq" and turn.answer:
         turn.say(turn.answer)

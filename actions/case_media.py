@@ -7,7 +7,7 @@ from actions.forms import Ask, Ended, Outcome, Turn, WentOn, say_refusal
 from backend.contracts.cases import CaseAddition, CaseView, EvidenceAnswer
 from backend.contracts.errors import BackendRefused, ErrorCode
 
-MEDIA = frozenset({"send_photo", "send_recording"})
+MEDIA = frozenset({"send_photo", "send_recording", "send_video"})
 
 
 def document_in(turn: Turn) -> UUID | None:
@@ -15,14 +15,18 @@ def document_in(turn: Turn) -> UUID | None:
     return UUID(str(found)) if found else None
 
 
+def is_for_staff_only(turn: Turn) -> bool:
+    """Kept for the colleague who was asked for: there is no consent to use it for anything else."""
+    is_kept = "problem" not in turn.entities and document_in(turn) is None
+    return turn.intent in MEDIA and is_kept
+
+
 async def answer_media(turn: Turn, step: str) -> Outcome:
     """`problem` says why the backend stored nothing."""
     if problem := turn.entities.get("problem"):
         return await _not_kept(turn, ErrorCode(problem), step)
     document = document_in(turn)
-    if document is None:
-        turn.say("utter_send_recording")
-        return Ask(step)
+    assert document is not None
     if step in steps.ABOUT_A_CASE:
         return await add_document(turn, document, str(turn.slots.get("shown_case_id")))
     state = await turn.backend.add_evidence(turn.contact_id, EvidenceAnswer(document_id=document))

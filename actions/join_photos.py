@@ -33,7 +33,8 @@ async def answer_photo(turn: Turn, state: JoinState, step: str) -> Outcome:
             return Ask(steps.CONSENT)
         return Ask(step) if side is None else await _count(turn)
     if side is None:
-        turn.say("utter_photo_not_needed")
+        is_waiting = "waiting" in turn.entities
+        turn.say("utter_send_photo" if is_waiting else "utter_photo_not_needed")
         return Ask(step)
     return await _add(turn, side)
 

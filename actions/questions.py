@@ -6,11 +6,11 @@ from dataclasses import replace
 from rasa_sdk.events import EventType, SlotSet
 
 from actions import case_steps, helping, joining, steps
-from actions.case_media import MEDIA, begin_media
+from actions.case_media import MEDIA, begin_media, is_for_staff_only
 from actions.forms import Ask, Ended, Outcome, Turn, Went, WentOn, say_refusal
 from actions.shown import shown_case_slots, shown_slots
 from backend.contracts.cases import IntakeState
-from backend.contracts.errors import BackendRefused, BackendUnavailable
+from backend.contracts.errors import BackendRefused, BackendUnavailable, ErrorCode
 from backend.contracts.joining import JoinField, JoinState
 
 logger = logging.getLogger(__name__)
@@ -37,6 +37,9 @@ async def take_turn(turn: Turn) -> Outcome:
 
 
 async def _talk(turn: Turn) -> Outcome:
+    if is_for_staff_only(turn):
+        turn.say(f"utter_{turn.intent}")
+        return Ask(turn.step) if turn.step else Ended()
     if turn.step is None:
         return await _begin(turn)
     if _turns_to_joining(turn):
@@ -95,9 +98,10 @@ async def _begin_media(turn: Turn) -> Outcome:
     outcome = await begin_media(turn)
     if outcome is not None:
         return outcome
-    if turn.intent == "send_photo":
+    if turn.intent == "send_photo" and "waiting" not in turn.entities:
         return await joining.begin(turn)
-    turn.say("utter_send_recording")
+    problem = turn.entities.get("problem")
+    turn.say(f"utter_error_{ErrorCode(problem).value}" if problem else f"utter_{turn.intent}")
     return Ended()
 
 

@@ -42,6 +42,7 @@ class ErrorCode(StrEnum):
     case_incomplete = "case_incomplete"
     evidence_full = "evidence_full"
     recording_unusable = "recording_unusable"
+    video_unusable = "video_unusable"
     # Photos
     photo_missing = "photo_missing"
     photo_unreadable = "photo_unreadable"

@@ -19,18 +19,27 @@ class Answer:
         return 200 <= self.status < 300
 
 
+def _within(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=seconds, sock_connect=5.0)
+
+
 class HttpClient:
     """Keeps its connections. Raises one of `NoAnswer` when none came."""
 
     def __init__(self, *, timeout: float, headers: dict[str, str] | None = None) -> None:
-        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=5.0)
+        self._timeout = _within(timeout)
         self._headers = headers or {}
         self._session: aiohttp.ClientSession | None = None
 
-    async def request(self, method: str, url: str, body: bytes | None = None) -> Answer:
-        """`body` is JSON."""
+    async def request(
+        self, method: str, url: str, body: bytes | None = None, *, seconds: float | None = None
+    ) -> Answer:
+        """`body` is JSON; `seconds` for what takes longer than other calls."""
         headers = {"Content-Type": "application/json"} if body is not None else None
-        async with self._opened().request(method, url, data=body, headers=headers) as response:
+        timeout = self._timeout if seconds is None else _within(seconds)
+        async with self._opened().request(
+            method, url, data=body, headers=headers, timeout=timeout
+        ) as response:
             return Answer(response.status, await response.read())
 
     async def close(self) -> None:

@@ -20,6 +20,7 @@ from backend.contracts.pages import JsapiSignature, JsapiSignatureRequest
 from backend.errors import Refused
 
 # The platform has forgotten the photo, or it is larger than we take: asking again changes nothing.
+_VIDEO_SECONDS = 60.0
 _NEVER = {404: ErrorCode.photo_missing, 413: ErrorCode.photo_too_large}
 
 
@@ -85,6 +86,16 @@ class Gateway:
             raise Refused(_NEVER[answer.status])
         raise GatewayUnavailable(f"media {answer.status}")
 
+    async def fetch_video(self, media_id: str) -> bytes:
+        """As `fetch_media`, for a file that takes its time."""
+        path = f"/push/videos/{quote(media_id, safe='')}"
+        answer = await self._call("GET", path, seconds=_VIDEO_SECONDS)
+        if answer.is_success:
+            return answer.body
+        if answer.status in _NEVER:
+            raise Refused(ErrorCode.video_unusable, str(answer.status))
+        raise GatewayUnavailable(f"video {answer.status}")
+
     async def create_qr_code(self, scene: str) -> QrCode:
         """Raises PlatformRefused or GatewayUnavailable."""
         answer = await self._asked("POST", "/push/qrcodes", QrCodeRequest(scene=scene))
@@ -113,8 +124,15 @@ class Gateway:
     async def _post(self, path: str, body: BaseModel) -> Answer:
         return await self._call("POST", path, body.model_dump_json().encode())
 
-    async def _call(self, method: str, path: str, content: bytes | None = None) -> Answer:
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        content: bytes | None = None,
+        *,
+        seconds: float | None = None,
+    ) -> Answer:
         try:
-            return await self._http.request(method, self._bot_url + path, content)
+            return await self._http.request(method, self._bot_url + path, content, seconds=seconds)
         except NoAnswer as error:
             raise GatewayUnavailable(type(error).__name__) from error

@@ -17,7 +17,7 @@ from backend.conversations.gateway import GatewayUnavailable
 from backend.conversations.speaking import Speaker
 from backend.conversations.thinking import Thinker
 from backend.conversations.turn_store import Claimed
-from backend.conversations.words import GAVE_UP, NOT_UNDERSTOOD, RECEIVED_WAIT
+from backend.conversations.words import GAVE_UP, NOT_KEPT, NOT_UNDERSTOOD, RECEIVED_WAIT
 from backend.database import Database, utc_now
 from backend.desk import requests
 
@@ -91,8 +91,9 @@ class TurnRunner:
             else:
                 await self._give_up(claimed)
         else:
-            answer = said or [Said(NOT_UNDERSTOOD)]
-            await self._finish(claimed, answer if claimed.owned_by_bot else [])
+            if claimed.owned_by_bot:
+                said = said or [Said(NOT_UNDERSTOOD)]
+            await self._finish(claimed, said)
 
     async def _finish(self, claimed: Claimed, said: list[Said]) -> None:
         future = self._take_waiting(claimed.turn_id)
@@ -162,10 +163,11 @@ class TurnRunner:
     async def _give_up(self, claimed: Claimed) -> None:
         """Never silence: the person hears it, and staff find an open hand-off.
 
-        What a colleague has been sent is theirs already.
+        Words a colleague has been sent are theirs already; a photo that never came is not.
         """
         if not claimed.owned_by_bot:
-            await self._finish(claimed, [])
+            missing = NOT_KEPT.get(claimed.kind)
+            await self._finish(claimed, [Said(missing, author="system")] if missing else [])
             return
         await self._thinker.call_for_help(claimed)
         await self._finish(claimed, [Said(GAVE_UP, author="system")])

@@ -1,12 +1,11 @@
 """Voice messages kept for staff to listen to: nobody's machine understands dialect on a motorbike."""
 
-import asyncio
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from backend.database import Database, utc_now
 from backend.documents.files import EncryptedFiles
-from backend.documents.models import Document
+from backend.documents.service import store
 
 # A minute of speech, the longest the platform records, is some 100 KB.
 MAX_BYTES = 2 * 1024 * 1024
@@ -40,20 +39,12 @@ async def keep_recording(
 ) -> UUID:
     """Encrypt and store as it is, and delete it after its time. Raises RecordingRefused."""
     media_type = media_type_of(raw)
-    document_id = uuid4()
-    wrapped_key = await asyncio.to_thread(files.write, document_id, raw)
-    async with database.transaction() as session:
-        session.add(
-            Document(
-                id=document_id,
-                contact_id=contact_id,
-                purpose="chat_voice",
-                wrapped_key=wrapped_key,
-                media_type=media_type,
-                delete_after=utc_now() + _KEPT,
-                size=len(raw),
-                width=0,
-                height=0,
-            )
-        )
-    return document_id
+    return await store(
+        database,
+        files,
+        raw,
+        contact_id=contact_id,
+        purpose="chat_voice",
+        media_type=media_type,
+        delete_after=utc_now() + _KEPT,
+    )

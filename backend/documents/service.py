@@ -47,8 +47,34 @@ async def store_photo(
     purpose: str,
     delete_after: datetime,
 ) -> UUID:
+    return await store(
+        database,
+        files,
+        clean.jpeg,
+        contact_id=contact_id,
+        purpose=purpose,
+        media_type=clean.media_type,
+        delete_after=delete_after,
+        width=clean.width,
+        height=clean.height,
+    )
+
+
+async def store(
+    database: Database,
+    files: EncryptedFiles,
+    content: bytes,
+    *,
+    contact_id: UUID,
+    purpose: str,
+    media_type: str,
+    delete_after: datetime,
+    width: int = 0,
+    height: int = 0,
+) -> UUID:
+    """Encrypted as it is: the caller has looked at what it is."""
     document_id = uuid4()
-    wrapped_key = await asyncio.to_thread(files.write, document_id, clean.jpeg)
+    wrapped_key = await asyncio.to_thread(files.write, document_id, content)
     async with database.transaction() as session:
         session.add(
             Document(
@@ -56,11 +82,11 @@ async def store_photo(
                 contact_id=contact_id,
                 purpose=purpose,
                 wrapped_key=wrapped_key,
-                media_type=clean.media_type,
+                media_type=media_type,
                 delete_after=delete_after,
-                size=len(clean.jpeg),
-                width=clean.width,
-                height=clean.height,
+                size=len(content),
+                width=width,
+                height=height,
             )
         )
     return document_id

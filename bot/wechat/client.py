@@ -21,6 +21,8 @@ MAX_MEDIA_BYTES = 10 * 1024 * 1024
 MAX_VIDEO_BYTES = 20 * 1024 * 1024
 # That much memory each; more at once would be felt by everybody else.
 _DOWNLOADS_AT_ONCE = 4
+# Below the patience of who asked, who would otherwise never learn what became of it.
+_VIDEO_SECONDS = 45.0
 _NO_MENU = 46003
 
 
@@ -229,11 +231,14 @@ class WeChatClient:
         if not url.startswith(("https://", "http://")):
             raise MediaGone
         try:
-            async with self._videos.stream("GET", url) as response:
+            async with (
+                asyncio.timeout(_VIDEO_SECONDS),
+                self._videos.stream("GET", url) as response,
+            ):
                 content = await _read_capped(response, MAX_VIDEO_BYTES)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
             raise MediaGone from None
-        except httpx.HTTPError as problem:
+        except (httpx.HTTPError, TimeoutError) as problem:
             # `from None`: whoever has the address has the video.
             raise ApiUncertain(type(problem).__name__) from None
         if response.is_server_error:

@@ -38,7 +38,7 @@ async def test_a_no_to_photos_ends_nothing(courier: Courier, fake: FakeBackend) 
     assert fake.help.consented == set()
 
 
-@pytest.mark.parametrize("intent", ["send_photo", "send_recording"])
+@pytest.mark.parametrize("intent", ["send_photo", "send_recording", "send_video"])
 async def test_what_comes_before_consent_is_not_kept_and_asked_for_again(
     courier: Courier, fake: FakeBackend, intent: str
 ) -> None:
@@ -69,12 +69,14 @@ async def test_evidence_is_taken_at_any_question(
         await courier.says("skip_question")
     await courier.sends_photo()
     await courier.says("send_recording", document=str(uuid4()))
-    assert state.evidence_count == 2
+    await courier.says("send_video", document=str(uuid4()))
+    assert state.evidence_count == 3
     assert courier.question == question
 
 
 @pytest.mark.parametrize(
-    "problem", ["photo_too_large", "photo_not_image", "photo_missing", "recording_unusable"]
+    "problem",
+    ["photo_too_large", "photo_not_image", "photo_missing", "recording_unusable", "video_unusable"],
 )
 async def test_what_cannot_be_kept_is_refused_kindly(courier: Courier, problem: str) -> None:
     await begins(courier, until=steps.AMOUNT)
@@ -127,11 +129,54 @@ async def test_for_an_open_case_consent_is_asked_too(courier: Courier, fake: Fak
     assert await courier.sends_photo() == ["utter_case_added"]
 
 
-async def test_a_recording_for_whoever_was_asked_for_is_only_acknowledged(
+MEDIA = ["send_photo", "send_recording", "send_video"]
+
+
+@pytest.mark.parametrize("intent", MEDIA)
+async def test_what_is_for_whoever_was_asked_for_is_only_acknowledged(
+    courier: Courier, intent: str
+) -> None:
+    assert await courier.says(intent) == [f"utter_{intent}"]
+    assert courier.question is None
+
+
+@pytest.mark.parametrize("intent", MEDIA)
+async def test_in_the_middle_of_joining_it_goes_to_the_colleague_and_joining_goes_on(
+    courier: Courier, intent: str
+) -> None:
+    await courier.reaches(join_steps.CONSENT)
+    assert await courier.says(intent) == [f"utter_{intent}"]
+    assert courier.question == join_steps.CONSENT
+
+
+@pytest.mark.parametrize("intent", MEDIA)
+async def test_in_the_middle_of_telling_it_goes_to_the_colleague_and_the_question_stays(
+    courier: Courier, intent: str
+) -> None:
+    await begins(courier, until=steps.COUNTY)
+    assert await courier.says(intent) == [f"utter_{intent}"]
+    assert courier.question == steps.COUNTY
+
+
+async def test_who_consented_and_waits_hears_that_the_photo_is_with_the_colleague(
     courier: Courier,
 ) -> None:
-    assert await courier.says("send_recording") == ["utter_send_recording"]
-    assert courier.question is None
+    said = await courier.says("send_photo", photo=str(uuid4()), waiting="yes")
+    assert said == ["utter_send_photo"]
+
+
+async def test_who_waits_hears_why_a_photo_is_not_with_the_colleague(courier: Courier) -> None:
+    said = await courier.says("send_photo", problem="photo_too_large", waiting="yes")
+    assert said == ["utter_error_photo_too_large"]
+
+
+async def test_what_was_not_kept_in_the_middle_of_joining_is_not_said_to_be(
+    courier: Courier,
+) -> None:
+    await courier.reaches(join_steps.PHONE)
+    said = await courier.says("send_recording", problem="recording_unusable")
+    assert said == ["utter_error_recording_unusable"]
+    assert courier.question == join_steps.PHONE
 
 
 async def test_a_photo_for_nothing_is_not_kept(courier: Courier) -> None:

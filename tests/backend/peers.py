@@ -29,6 +29,7 @@ class Peers:
     restarts: list[str] = field(default_factory=list)
     replies_after_restart: list[dict[str, Any]] | None = None
     media: dict[str, bytes] = field(default_factory=dict)
+    videos: dict[str, bytes] = field(default_factory=dict)
     pushes: list[dict[str, Any]] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=lambda: {"status": "accepted"})
     notices: list[dict[str, Any]] = field(default_factory=list)
@@ -91,6 +92,12 @@ def _app(peers: Peers) -> FastAPI:
         if media_id in peers.media:
             return Response(peers.media[media_id], media_type="image/jpeg")
         return Response('{"code": "photo_missing"}', 404, media_type="application/json")
+
+    @app.get("/bot/push/videos/{media_id}")
+    async def videos(media_id: str) -> Response:
+        if media_id in peers.videos:
+            return Response(peers.videos[media_id], media_type="video/mp4")
+        return Response('{"code": "not_found"}', 404, media_type="application/json")
 
     @app.post("/bot/push/messages")
     async def messages(request: Request) -> Any:

@@ -68,6 +68,7 @@ CONTRACT = {
 # Sent by the backend, never said: no examples, no buttons.
 EVENTS = {"follow", "scan", "send_photo", "send_location", "send_voice", "send_unsupported"} | {
     "send_recording",
+    "send_video",
     "send_code",
     "stale_tap",
     "nlu_fallback",

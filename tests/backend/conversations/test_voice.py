@@ -78,17 +78,6 @@ async def test_a_recording_that_is_gone_or_none_is_asked_for_in_words(
     assert peers.heard[-1]["message"] == "/send_voice"
 
 
-@pytest.mark.parametrize("kind", ["video"])
-async def test_nothing_is_fetched_of_a_video(
-    internal: httpx.AsyncClient, peers: Peers, database: Database, session: AsyncSession, kind: str
-) -> None:
-    await ask_for_a_person(internal, database)
-    peers.media["video-1"] = AMR
-    await send(internal, inbound("", kind=kind, media_id="video-1", platform_type=kind))
-    assert peers.heard[-1]["message"] == '/send_unsupported{"kind": "video"}'
-    assert await session.scalar(select(Document.id)) is None
-
-
 def test_only_recordings_of_a_sane_size_are_kept() -> None:
     assert media_type_of(b"#!AMR-WB\n...") == "audio/amr-wb"
     assert media_type_of(b"OggS...") == "audio/ogg"

@@ -289,7 +289,7 @@ async def test_a_photo_and_a_voice_sent_to_a_colleague_are_kept_for_them(
         message = await session.get_one(Message, outcome["message_id"])
         assert message.document_id is not None
     broken = await person.writes("", kind="image", media_id="gone")
-    assert broken["status"] == "nothing"
+    assert "照片没能收下" in broken["bubble"]["text"]
     assert peers.heard == []
 
 
