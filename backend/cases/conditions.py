@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from backend.cases.filters import EVERY, OPEN, CaseFilters
 from backend.cases.models import Case, CaseMention
+from backend.cases.referrals import letters_to
 from backend.cases.search_terms import terms_wanted
 from backend.contracts.cases import CaseStatus
 from backend.database import utc_now
@@ -57,6 +58,8 @@ def _state(staff: StaffIdentity, filters: CaseFilters) -> list[ColumnElement[boo
         found.append(Case.id.in_(_mentioning(staff)))
     if filters.escalated:
         found.append(Case.is_escalated.is_(True))
+    if filters.to_answer:
+        found.append(Case.id.in_(letters_to(staff)))
     if filters.to_verify:
         found.append(
             and_(

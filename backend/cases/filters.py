@@ -32,6 +32,7 @@ class CaseFilters:
     overdue: bool = False
     escalated: bool = False
     to_verify: bool = False
+    to_answer: bool = False
     due_today: bool = False
     mentioned: bool = False
 

@@ -1,6 +1,6 @@
 """Cases in the order they want to be worked: urgent first, then what is due first; ended ones newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import searching
-from backend.cases.access import scope_of
+from backend.cases.access import scope_of, visible_to
 from backend.cases.conditions import is_free_text, narrowed, said
 from backend.cases.filters import OPEN, CaseFilters
 from backend.cases.models import Case
@@ -90,6 +90,16 @@ async def count_open(
     each = found.with_only_columns(Case.status, func.count()).group_by(Case.status)
     counts = {str(status): int(count) for status, count in (await session.execute(each)).all()}
     return {status.value: counts.get(status.value, 0) for status in BOARD}
+
+
+async def numbers_for(
+    session: AsyncSession, staff: StaffIdentity, ids: Iterable[UUID]
+) -> dict[UUID, str]:
+    """Of those this staff may open."""
+    rows = await session.execute(
+        select(Case.id, Case.number).where(Case.id.in_(set(ids)), visible_to(staff))
+    )
+    return {row.id: row.number for row in rows.all()}
 
 
 async def board(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.access import visible_to
@@ -61,12 +61,9 @@ async def get_referral_for(
     return found[0], found[1]
 
 
-async def waiting_for(session: AsyncSession, staff: StaffIdentity) -> Sequence[CaseReferral]:
-    """What was sent to this staff's unions, or to their organization, and wants an answer."""
-    rows = await session.scalars(
-        select(CaseReferral).where(_open(), _sent_to(staff)).order_by(CaseReferral.sent_at)
-    )
-    return rows.all()
+def letters_to(staff: StaffIdentity) -> Select[UUID]:
+    """The cases sent to this staff's unions, or to their organization, that want an answer."""
+    return select(CaseReferral.case_id).where(_open(), _sent_to(staff))
 
 
 def _sent_to(staff: StaffIdentity) -> ColumnElement[bool]:

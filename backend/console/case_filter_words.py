@@ -11,6 +11,7 @@ FLAGS = {
     "overdue": "超时限",
     "due_today": "今天到期",
     "to_verify": "待我核实",
+    "to_answer": "转来待接收",
     "escalated": "督办",
     "mentioned": "@我的",
 }

@@ -1,9 +1,11 @@
 """统计 · 对话: how soon people are answered and settled, by reason, place, trade and colleague."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -25,10 +27,19 @@ _MONTH = timedelta(days=29)
 
 
 @dataclass(frozen=True)
+class Row:
+    """`link` leads to all requests of the row; a figure of it adds what it counts."""
+
+    name: str
+    figures: Figures
+    link: str
+
+
+@dataclass(frozen=True)
 class Table:
     title: str
     about: str
-    rows: Mapping[str, Figures]
+    rows: Sequence[Row]
 
 
 @router.get("/statistics/desk")
@@ -40,10 +51,13 @@ async def desk_report_page(
     until: Annotated[date | None, Query(alias="to")] = None,
 ) -> Response:
     now = utc_now()
-    first, last = _days(since, until, now.astimezone(CHINA).date())
-    found = await report(session, staff, _midnight(first), _midnight(last + timedelta(days=1)))
+    first, last = span(since, until, now.astimezone(CHINA).date())
+    start, end = moments(first, last)
+    found = await report(session, staff, start, end)
     places = await place_names(session, found.by_place)
     names = await display_names(session, set(found.by_staff))
+    link = f"/statistics/desk/requests?from={first}&to={last}"
+    reasons = labels.HANDOFF_REASON
     return render(
         request,
         "desk_report.html",
@@ -52,27 +66,38 @@ async def desk_report_page(
         last=last,
         now=now,
         whole=found.whole,
+        link=link,
         spoken=spoken,
         share=share,
         tables=[
-            Table("按原因", "原因", _named(found.by_kind, labels.HANDOFF_REASON)),
-            Table("按地方", "地方", _named(found.by_place, places)),
-            Table("按行业", "行业", {labels.trade_label(t): f for t, f in found.by_trade.items()}),
-            Table("按处理人", "处理人", {names.get(i, "—"): f for i, f in found.by_staff.items()}),
+            Table("按原因", "原因", _rows(found.by_kind, reasons.get, f"{link}&reason=")),
+            Table("按地方", "地方", _rows(found.by_place, places.get, f"{link}&place=")),
+            Table("按行业", "行业", _rows(found.by_trade, labels.trade_label, f"{link}&trade=")),
+            Table("按处理人", "处理人", _rows(found.by_staff, names.get, f"{link}&staff=")),
         ],
     )
 
 
-def _named(rows: Mapping[str, Figures], names: Mapping[str, str]) -> dict[str, Figures]:
-    by_count = sorted(rows.items(), key=lambda item: -item[1].count)
-    return {names.get(code, code): figures for code, figures in by_count}
+def _rows[K: (str, UUID)](
+    figures: Mapping[K, Figures], name_of: Callable[[K], str | None], link: str
+) -> list[Row]:
+    """Most asked first."""
+    by_count = sorted(figures.items(), key=lambda item: -item[1].count)
+    return [
+        Row(name_of(code) or str(code), each, f"{link}{quote(str(code), safe='')}")
+        for code, each in by_count
+    ]
 
 
-def _days(since: date | None, until: date | None, today: date) -> tuple[date, date]:
+def span(since: date | None, until: date | None, today: date) -> tuple[date, date]:
     """The last thirty days unless asked; a year at most, and never the wrong way round."""
     last = min(until or today, today)
     first = min(since or last - _MONTH, last)
     return max(first, last - _LONGEST), last
+
+
+def moments(first: date, last: date) -> tuple[datetime, datetime]:
+    return _midnight(first), _midnight(last + timedelta(days=1))
 
 
 def _midnight(day: date) -> datetime:

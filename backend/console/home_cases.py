@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import listing, notes
 from backend.cases.filters import CaseFilters
-from backend.cases.referrals import waiting_for
 from backend.privacy.keyring import Keyring
 from backend.staff.identity import StaffIdentity
 from backend.staff.service import display_names
@@ -19,6 +18,7 @@ _FIGURES = (
     ("没人认领", CaseFilters(unassigned=True), "soon"),
     ("待我核实", CaseFilters(to_verify=True), "calm"),
     ("我的", CaseFilters(mine=True), "calm"),
+    ("转来待接收", CaseFilters(to_answer=True), "soon"),
 )
 _LONGEST = 60
 
@@ -38,7 +38,7 @@ async def case_figures(
     session: AsyncSession, staff: StaffIdentity, keyring: Keyring
 ) -> list[tuple[str, int, str, str]]:
     """Label, count, address and level."""
-    figures = [
+    return [
         (
             label,
             await listing.count_cases(session, staff, filters, keyring=keyring),
@@ -47,8 +47,6 @@ async def case_figures(
         )
         for label, filters, level in _FIGURES
     ]
-    letters = len(await waiting_for(session, staff))
-    return [*figures, ("转来待接收", letters, "/cases?status=referred", "soon")]
 
 
 async def notes_naming(session: AsyncSession, staff: StaffIdentity) -> list[Named]:

@@ -19,3 +19,4 @@ class Asked:
     resolved_by: UUID | None
     case_id: UUID | None
     rating: int | None
+    id: UUID

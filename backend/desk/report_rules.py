@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from statistics import median
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from backend.working_time.rules import WorkCalendar
 
 # Asking again so soon after the end: it was not settled.
 AGAIN_WITHIN = timedelta(days=7)
+_SATISFIED = 3
 CalendarOf = Callable[[str], WorkCalendar]
 
 
@@ -31,20 +33,58 @@ class Figures:
     rated: int
 
 
+class Counted(StrEnum):
+    """What a figure counts; each has its rows."""
+
+    every = "every"
+    answered = "answered"
+    resolved = "resolved"
+    became_cases = "became_cases"
+    breached = "breached"
+    came_again = "came_again"
+    rated = "rated"
+    satisfied = "satisfied"
+
+
 def figures(rows: Sequence[Asked], calendar_of: CalendarOf, now: datetime) -> Figures:
-    again = _came_again(rows)
+    counts = {counted: len(rows_behind(counted, rows, now)) for counted in Counted}
     return Figures(
-        count=len(rows),
-        answered=sum(row.answered_at is not None for row in rows),
-        resolved=sum(row.resolved_at is not None for row in rows),
-        became_cases=sum(row.case_id is not None for row in rows),
+        count=counts[Counted.every],
+        answered=counts[Counted.answered],
+        resolved=counts[Counted.resolved],
+        became_cases=counts[Counted.became_cases],
         first_answer=_median(rows, calendar_of, lambda row: row.answered_at),
         resolution=_median(rows, calendar_of, lambda row: row.resolved_at),
-        breached=sum(is_breached(row, now) for row in rows),
-        came_again=len(again),
-        satisfied=sum(row.rating == 3 for row in rows),
-        rated=sum(row.rating is not None for row in rows),
+        breached=counts[Counted.breached],
+        came_again=counts[Counted.came_again],
+        satisfied=counts[Counted.satisfied],
+        rated=counts[Counted.rated],
     )
+
+
+def rows_behind(counted: Counted, rows: Sequence[Asked], now: datetime) -> Sequence[Asked]:
+    """Of a group as the figure was made from it: who came again did so within the group."""
+    if counted is Counted.came_again:
+        return _came_again(rows)
+    return [row for row in rows if _counts(counted, row, now)]
+
+
+def _counts(counted: Counted, row: Asked, now: datetime) -> bool:
+    match counted:
+        case Counted.answered:
+            return row.answered_at is not None
+        case Counted.resolved:
+            return row.resolved_at is not None
+        case Counted.became_cases:
+            return row.case_id is not None
+        case Counted.breached:
+            return is_breached(row, now)
+        case Counted.rated:
+            return row.rating is not None
+        case Counted.satisfied:
+            return row.rating == _SATISFIED
+        case _:
+            return True
 
 
 def is_breached(row: Asked, now: datetime) -> bool:
@@ -65,14 +105,14 @@ def grouped[K](
     return groups
 
 
-def _came_again(rows: Sequence[Asked]) -> set[int]:
-    """Positions of requests that followed the end of an earlier one too soon."""
+def _came_again(rows: Sequence[Asked]) -> Sequence[Asked]:
+    """Requests that followed the end of an earlier one too soon."""
     ended: dict[UUID, datetime] = {}
-    again: set[int] = set()
-    for place, row in enumerate(sorted(rows, key=lambda each: each.requested_at)):
+    again: list[Asked] = []
+    for row in sorted(rows, key=lambda each: each.requested_at):
         last = ended.get(row.contact_id)
         if last is not None and timedelta(0) <= row.requested_at - last <= AGAIN_WITHIN:
-            again.add(place)
+            again.append(row)
         if row.resolved_at is not None:
             ended[row.contact_id] = max(row.resolved_at, last or row.resolved_at)
     return again

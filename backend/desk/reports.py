@@ -1,4 +1,4 @@
-"""The desk's report over a time: as a whole, and by kind, place, trade and colleague."""
+"""The desk's report over a time: as a whole, and by kind, place, trade and colleague; each figure has its rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.conversations.figures import Asked, asked_between
 from backend.database import utc_now
 from backend.desk.models import DeskConversation
-from backend.desk.report_rules import Figures, figures, grouped
+from backend.desk.report_rules import Counted, Figures, figures, grouped, rows_behind
 from backend.staff.identity import StaffIdentity
 from backend.working_time.rules import WorkCalendar
 from backend.working_time.service import calendar_for
@@ -24,6 +24,16 @@ class Report:
     by_place: Mapping[str, Figures]
     by_trade: Mapping[str, Figures]
     by_staff: Mapping[UUID, Figures]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Of the whole, those of one reason, place, trade or colleague; empty narrows nothing."""
+
+    reason: str = ""
+    place: str = ""
+    trade: str = ""
+    staff_id: UUID | None = None
 
 
 async def report(
@@ -43,6 +53,32 @@ async def report(
         by_trade=_each(grouped(rows, lambda row: trades.get(row.contact_id)), calendars, now),
         by_staff=_each(grouped(rows, lambda row: row.resolved_by), calendars, now),
     )
+
+
+async def requests_behind(
+    session: AsyncSession,
+    staff: StaffIdentity,
+    start: datetime,
+    end: datetime,
+    *,
+    group: Group,
+    counted: Counted,
+) -> Sequence[Asked]:
+    """Exactly the requests a figure of the report counts, newest first."""
+    rows = await asked_between(session, staff.visible_paths, start, end)
+    trades = await _trades(session, {row.contact_id for row in rows}) if group.trade else {}
+    among = [row for row in rows if _is_of(group, row, trades.get(row.contact_id))]
+    return list(reversed(rows_behind(counted, among, utc_now())))
+
+
+def _is_of(group: Group, row: Asked, trade: str | None) -> bool:
+    wanted = (
+        (group.reason, row.reason),
+        (group.place, row.division_path),
+        (group.trade, trade),
+        (group.staff_id, row.resolved_by),
+    )
+    return all(not want or want == has for want, has in wanted)
 
 
 def _each[K](

@@ -69,7 +69,8 @@ async def test_a_case_changes_hands_only_when_the_other_union_accepts(
     assert referral.number == "ZB-4101-000001"
     assert case.status == CaseStatus.referred
     assert case.division_path.endswith("410105")
-    assert await referrals.waiting_for(session, at.elsewhere) == [referral]
+    assert list(await session.scalars(referrals.letters_to(at.elsewhere))) == [case.id]
+    assert list(await session.scalars(referrals.letters_to(at.county))) == []
     with pytest.raises(NotAllowed):
         await handling.start(session, at.elsewhere, case.id, case.revision)
     with pytest.raises(ReferralOpen):

@@ -130,7 +130,7 @@ def asked(contact_id: UUID, minute: int, **more: Any) -> Asked:
         "case_id": None,
         "rating": None,
     }
-    return Asked(contact_id, **(values | more))
+    return Asked(contact_id, **(values | {"id": uuid4()} | more))
 
 
 def test_figures_count_in_working_time_and_know_who_came_again() -> None:
