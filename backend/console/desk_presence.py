@@ -10,8 +10,8 @@ from backend.console.access import CurrentStaff
 from backend.console.templating import render
 from backend.console.web import ConsoleRoute, see
 from backend.conversations import desk
-from backend.database import Session
-from backend.desk import lists, presence, transitions
+from backend.database import Session, utc_now
+from backend.desk import lists, presence, rosters, transitions
 from backend.desk.viewers import Viewers
 from backend.staff.service import display_names
 
@@ -23,11 +23,13 @@ async def duty(request: Request, session: Session, staff: CurrentStaff) -> Respo
     """The switch, with how many wait for anybody or for me: the page's title says it."""
     counts = await lists.counts(session, staff)
     mine = await presence.presence_of(session, staff.id)
+    on_duty = mine is not None and mine.is_on_duty
     return render(
         request,
         "desk/duty.html",
         staff,
-        on_duty=mine is not None and mine.is_on_duty,
+        on_duty=on_duty,
+        on_shift=not on_duty or bool(await rosters.on_shift(session, [staff.id], utc_now())),
         waiting=counts.waiting + counts.mine_waiting,
     )
 

@@ -10,6 +10,7 @@ from backend.seeds.work_days import seed_work_days
 from backend.staff.models import Role
 from backend.unions.service import federation_of
 from tests.backend.desk import JINSHUI, PASSWORD, city_administrator, open_account
+from tests.browser.looking import look
 
 pytestmark = pytest.mark.browser
 
@@ -70,3 +71,29 @@ async def test_a_holiday_is_entered_from_the_year_with_its_reason(
     await page.get_by_role("button", name="改这一天").click()
     await expect(page.get_by_text("改好了。")).to_be_visible()
     await expect(page.get_by_text("2月5日至2月9日，5 天")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+async def test_hours_with_three_intervals_are_typed_with_digits_alone(
+    page: Page, console_url: str, database: Database, width: int
+) -> None:
+    async with database.transaction() as session:
+        await city_administrator(session)
+    await page.set_viewport_size({"width": width, "height": 844})
+    await sign_in(page, console_url, "city")
+    await page.goto(f"{console_url}/calendar/hours")
+    await page.get_by_role("button", name="加一段").click()
+    await page.keyboard.type("1830")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("17")
+    await page.get_by_label("理由").first.fill("夜间值守")
+    await page.get_by_role("button", name="改郑州市的办公时间").click()
+    await expect(page.get_by_role("alert")).to_contain_text("开始要早于结束")
+    await expect(page.get_by_label("第 3 段，从")).to_have_value("18:30")
+    await expect(page.get_by_label("理由").first).to_have_value("夜间值守")
+    await look(page, "hours-wrong")
+    await page.get_by_label("第 3 段，到").fill("2030")
+    await page.get_by_role("button", name="改郑州市的办公时间").click()
+    await expect(page.get_by_text("改好了")).to_be_visible()
+    await expect(page.get_by_label("第 3 段，到")).to_have_value("20:30")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,8 +1,5 @@
 """Duty is arranged in a real browser, at a desk and on a phone: nothing is lost, two do not overwrite each other."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Page, expect
 
@@ -10,6 +7,7 @@ from backend.database import Database
 from backend.desk import presence
 from backend.staff.models import Role, Staff
 from tests.backend.desk import city_administrator, open_account
+from tests.browser.looking import look
 from tests.browser.test_cases import _TROUBLE
 from tests.browser.test_console import sign_in
 
@@ -28,13 +26,6 @@ async def team(database: Database) -> Staff:
     return li
 
 
-async def look(page: Page, name: str) -> None:
-    """Kept for whoever wants to see the page."""
-    if folder := os.environ.get("SCREENSHOTS"):
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        await page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 async def test_a_week_is_filled_in_copied_and_kept(
     page: Page, console_url: str, database: Database, width: int
@@ -43,6 +34,7 @@ async def test_a_week_is_filled_in_copied_and_kept(
     await page.set_viewport_size({"width": width, "height": 844})
     await sign_in(page, console_url)
     await page.goto(f"{console_url}/conversations")
+    await look(page, "team-from-desk")
     await page.get_by_role("link", name="排班").click()
     await look(page, "team")
     await page.get_by_role("link", name="测试li", exact=True).click()

@@ -108,10 +108,12 @@ async def test_outside_their_shift_nobody_is_given_to_them_and_within_it_they_ar
     saved = await arranges(city, li_page, **{f"from-{day}": ["09:00"], f"to-{day}": ["12:00"]})
     assert "存好了" in (await city.opens(saved.headers["location"])).text
     await comes_on_duty(li)
+    assert "值班中，没到班" in (await li.opens("/desk/duty")).text
     await asks(internal, database)
     assert await given(services, database) == 0
     await arranges(city, li_page, **ROUND_THE_CLOCK)
     assert await given(services, database) == 1
+    assert "没到班" not in (await li.opens("/desk/duty")).text
 
 
 async def test_a_county_not_among_theirs_is_not_given_to_them(
