@@ -161,6 +161,7 @@ async def _about(session: AsyncSession, case: Case, event: CaseEvent, now: datet
     calendar = await calendar_for(session, case.division_path)
     until = await _until(session, case, event)
     return About(
+        case_id=case.id,
         number=case.number,
         union=union.name,
         note=event.note,

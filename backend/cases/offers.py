@@ -6,7 +6,7 @@ from backend.contracts.cases import CaseView, IntakeOption
 _ADD = IntakeOption(code="add_to_case", label="补充")
 _URGE = IntakeOption(code="urge_case", label="催一催")
 _WITHDRAW = IntakeOption(code="withdraw_case", label="撤回")
-_RATINGS = (
+RATINGS = (
     IntakeOption(code="rate_case:3", label="满意"),
     IntakeOption(code="rate_case:2", label="一般"),
     IntakeOption(code="rate_case:1", label="不满意"),
@@ -16,7 +16,7 @@ _RATINGS = (
 def with_options(view: CaseView) -> CaseView:
     """Rating first: it is what a case that was resolved still waits for."""
     offered = [
-        *(_RATINGS if view.may_rate else ()),
+        *(RATINGS if view.may_rate else ()),
         *([_ADD] if view.may_add else []),
         *([_URGE] if view.may_urge else []),
         *([_WITHDRAW] if view.may_withdraw else []),

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from backend.cases.kinds import EventKind
+from backend.cases.offers import RATINGS
 from backend.contracts.cases import CaseStatus
 
 Option = tuple[str, str]  # title, payload
@@ -56,6 +58,7 @@ class News:
 class About:
     """What the sentences are made of; `until` is spoken already."""
 
+    case_id: UUID
     number: str
     union: str
     note: str = ""
@@ -122,7 +125,16 @@ def _resolved(about: About) -> News:
     return News(
         f"诉求 {about.number} 有结果了：{about.sentence}稍后会有人回访。您也可以现在就说说满不满意。",
         "已办结",
-        options=(("评价一下", "/check_case"), ASK_STAFF),
+        options=(*_ratings(about), ASK_STAFF),
+    )
+
+
+def _ratings(about: About) -> tuple[Option, ...]:
+    """Said in one word where the result is read."""
+    scored = ((option.label, option.code.partition(":")[2]) for option in RATINGS)
+    return tuple(
+        (label, f'/rate_case{{"case": "{about.case_id}", "score": "{score}"}}')
+        for label, score in scored
     )
 
 

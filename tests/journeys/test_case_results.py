@@ -28,8 +28,6 @@ async def test_who_is_satisfied_says_so_in_two_words_s45(
 ) -> None:
     number = await reports_wages(phone)
     await resolves(await sign_in("jinshui"), phone, number)
-    await phone.says("评价一下")
-    await phone.hears(number, "等您评价")
     await phone.says("满意")
     await phone.hears("记下了，谢谢您")
     case = await case_of(stack, phone.openid)
@@ -44,8 +42,6 @@ async def test_who_is_dissatisfied_is_asked_why_and_the_case_is_handled_again_s4
     number = await reports_wages(phone)
     jinshui = await sign_in("jinshui")
     await resolves(jinshui, phone, number)
-    await phone.says("评价一下")
-    await phone.hears(number, "等您评价")
     await phone.says("不满意")
     await phone.hears("让您失望了", number, "重新办", "哪里不满意")
     await phone.says("才给了一个月的 还差俩月")
@@ -56,7 +52,7 @@ async def test_who_is_dissatisfied_is_asked_why_and_the_case_is_handled_again_s4
     page = await jinshui.handles(number, "resolve", resolution="剩下两个月也补了")
     assert "才给了一个月的" in page
     await phone.hears(number, "剩下两个月也补了")
-    await phone.says("评价一下")
+    await phone.says("我的诉求")
     await phone.hears(number, "等您评价")
     await phone.says("满意")
     await phone.hears("记下了，谢谢您")
