@@ -103,8 +103,11 @@ def _one(said: str, today: date) -> Period | None:
 
 
 def _length(said: str, today: date) -> Period | None:
-    for found in _LENGTH.finditer(MONTHLY_PAY.sub(" ", said)):
+    rest = MONTHLY_PAY.sub(" ", said)
+    for found in _LENGTH.finditer(rest):
         n, unit = found["n"], found["unit"] or "月"
+        if unit == "天" and re.match(NUMERAL, rest[found.end() :]):  # 一天二百六
+            continue
         if is_vague(n):
             return Period(f"{n}个月") if unit == "月" and not found["unit"] else None
         half = n in {"半", "大半"}

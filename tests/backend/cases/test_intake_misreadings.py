@@ -57,6 +57,7 @@ def test_a_months_pay_and_the_months_in_one_answer_are_multiplied() -> None:
         ("仨半月没见钱", "近3.5个月"),
         ("两个来月了", "近2个月"),
         ("从6月到现在", "2026年6月至11月"),
+        ("一天二百六干了四十天", "40天"),
     ],
 )
 def test_months_are_those_that_were_named(said: str, words: str) -> None:
