@@ -1,4 +1,4 @@
-"""The papers, photos and recordings of a case, for a browser that has revealed them."""
+"""The papers, photos, recordings and videos of a case, for a browser that has revealed them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ from backend.cases.revealing import is_revealed
 from backend.console import case_words
 from backend.console.access import CurrentStaff, StaffApart
 from backend.console.photos import photo_response
+from backend.console.ranges import ranged
 from backend.console.resources import Data, Files
 from backend.console.web import ConsoleRoute
 from backend.database import Session
@@ -37,7 +38,6 @@ _ENDINGS = {
     "audio/mpeg": "mp3",
     "audio/ogg": "ogg",
     "audio/mp4": "m4a",
-    "video/mp4": "mp4",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/msword": "doc",
@@ -56,6 +56,7 @@ class Paper:
     kind: str
     is_image: bool
     is_voice: bool
+    is_video: bool
     remains: bool
     added_by: str
     added_at: datetime
@@ -78,6 +79,7 @@ async def _paper(
         kind=kind,
         is_image=media.startswith("image/"),
         is_voice=media.startswith("audio/"),
+        is_video=media.startswith("video/"),
         remains=remains,
         added_by=names.get(row.added_by, "工作人员") if row.added_by else "本人",
         added_at=row.added_at,
@@ -114,7 +116,12 @@ async def _capped(request: Request) -> bytes:
 
 @router.get("/cases/{case_id}/evidence/{document_id}")
 async def paper(
-    session: Session, staff: CurrentStaff, files: Files, case_id: UUID, document_id: UUID
+    request: Request,
+    session: Session,
+    staff: CurrentStaff,
+    files: Files,
+    case_id: UUID,
+    document_id: UUID,
 ) -> Response:
     case = await get_case_for(session, staff, case_id)
     if not await is_revealed(session, staff, case.id):
@@ -125,6 +132,8 @@ async def paper(
     data = await read_document(session, files, document_id)
     if media_type == "image/jpeg":
         return photo_response(data)
+    if media_type.startswith("video/"):
+        return ranged(request, data, media_type)
     ending = _ENDINGS.get(media_type, "bin")
     headers = {
         "Cache-Control": "no-store",

@@ -1,4 +1,4 @@
-"""Photos and recordings of a conversation, for a browser that has opened them with a reason."""
+"""Photos, recordings and videos of a conversation, for a browser that has opened them with a reason."""
 
 from typing import Annotated
 from uuid import UUID
@@ -9,6 +9,7 @@ from backend.console.access import CurrentStaff
 from backend.console.desk_acts import done
 from backend.console.desk_thread import is_revealed
 from backend.console.photos import photo_response
+from backend.console.ranges import ranged
 from backend.console.resources import Files
 from backend.console.web import ConsoleRoute
 from backend.conversations import desk
@@ -51,6 +52,21 @@ async def reveal_recording(
     return done(request, contact_id)
 
 
+@router.post("/conversations/{contact_id}/videos/{document_id}/reveal")
+async def reveal_video(
+    request: Request,
+    session: Session,
+    staff: CurrentStaff,
+    contact_id: UUID,
+    document_id: UUID,
+    usual: Reason = "",
+    reason: Reason = "",
+) -> Response:
+    given = _given(usual, reason)
+    await desk.reveal(session, staff, contact_id, document_id, given, what=desk.VIDEO)
+    return done(request, contact_id)
+
+
 @router.get("/conversations/{contact_id}/photos/{document_id}")
 async def photo(
     session: Session, staff: CurrentStaff, files: Files, contact_id: UUID, document_id: UUID
@@ -79,6 +95,22 @@ async def recording(
     return Response(
         await read_document(session, files, found), media_type=media_type, headers=headers
     )
+
+
+@router.get("/conversations/{contact_id}/videos/{document_id}")
+async def video(
+    request: Request,
+    session: Session,
+    staff: CurrentStaff,
+    files: Files,
+    contact_id: UUID,
+    document_id: UUID,
+) -> Response:
+    found = await desk.document_in_thread(session, staff, contact_id, document_id)
+    if not await is_revealed(session, staff, found, desk.VIDEO):
+        raise NotAllowed("reveal the video first")
+    media_type = (await get_document(session, found)).media_type
+    return ranged(request, await read_document(session, files, found), media_type)
 
 
 def _given(usual: str, reason: str) -> str:

@@ -64,7 +64,7 @@ async def thread_context(
         "revealed": {
             document
             for document in documents
-            if await is_revealed(session, staff, document, desk.PHOTO, desk.RECORDING)
+            if await is_revealed(session, staff, document, desk.PHOTO, desk.RECORDING, desk.VIDEO)
         },
     }
 

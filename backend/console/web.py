@@ -21,7 +21,7 @@ _CSP = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",  # Tabler's arrows and ticks are data: images
-        "media-src blob:",  # voice, decoded in the page
+        "media-src 'self' blob:",  # voice, decoded in the page
         "connect-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",

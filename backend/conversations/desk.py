@@ -34,6 +34,7 @@ THREAD_SIZE = 200
 LONGEST_NOTE = 500
 PHOTO = "photo"
 RECORDING = "recording"
+VIDEO = "video"
 _FAILURES_SHOWN = timedelta(days=30)
 
 
@@ -263,7 +264,7 @@ async def reveal(
     *,
     what: str,
 ) -> None:
-    """`what` is PHOTO or RECORDING."""
+    """`what` is PHOTO, RECORDING or VIDEO."""
     reason = _given(reason)
     found = await document_in_thread(session, staff, contact_id, document_id)
     await reveals.remember(session, staff, found, [what])
