@@ -13,7 +13,7 @@ from backend.cases.hardship_rules import Level, Stage
 from backend.cases.history import append
 from backend.cases.models import Case, EventKind, HardshipRecord
 from backend.cases.refusals import StageRefused
-from backend.cases.wording import LONGEST_NOTE, given, optional
+from backend.cases.wording import LONGEST_NOTE, given, money, optional
 from backend.contracts.cases import CaseKind
 from backend.database import utc_now
 from backend.privacy.audit import Actor
@@ -104,7 +104,10 @@ async def decide(
         raise StageRefused(f"case {case_id}", why=fault)
     record.objections = optional(objections)
     record.is_granted, record.granted_amount = is_granted, amount
-    words = f"帮扶通过了，金额{amount}元" if is_granted else f"这次没能认定：{given(reason)}"
+    if is_granted and amount is not None:
+        words = f"帮扶通过了，金额{money(amount)}"
+    else:
+        words = f"这次没能认定：{given(reason)}"
     await _staged(session, staff, case, record, Stage.decision, words, tell=True)
     return record
 
@@ -125,7 +128,7 @@ async def record_relief(
     if fault:
         raise StageRefused(f"case {case_id}", why=fault)
     record.paid_on, record.paid_amount = paid_on, amount
-    words = f"帮扶金{amount}元已于{paid_on:%m月%d日}发放，请查收"
+    words = f"帮扶金{money(amount)}已于{paid_on:%m月%d日}发放，请查收"
     await _staged(session, staff, case, record, Stage.relief, words, tell=True)
     return record
 

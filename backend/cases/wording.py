@@ -1,5 +1,6 @@
 """What staff type: given where it is needed, and no longer than anybody reads."""
 
+from decimal import Decimal
 from typing import Final
 
 from backend.contracts.errors import ErrorCode
@@ -15,6 +16,11 @@ def given(text: str, *, at_most: int = LONGEST_REASON) -> str:
     if not text or len(text) > at_most:
         raise Refused(ErrorCode.invalid_payload, f"1 to {at_most} characters are needed")
     return text
+
+
+def money(amount: Decimal) -> str:
+    """「3,000元」, and 「3,000.50元」 where there is more than whole yuan."""
+    return f"{amount:,.0f}元" if amount == amount.to_integral_value() else f"{amount:,.2f}元"
 
 
 def optional(text: str, *, at_most: int = LONGEST_NOTE) -> str:

@@ -102,7 +102,10 @@ async def publish(at: Desk, typed: Typed) -> None:
 
 
 async def decide(at: Desk, typed: Typed) -> None:
-    is_granted = typed.words("granted") == "yes"
+    said = typed.words("granted")
+    if said not in {"yes", "no"}:
+        raise Refused(ErrorCode.invalid_payload, "field granted")
+    is_granted = said == "yes"
     await hardship.decide(
         at.session,
         at.staff,
