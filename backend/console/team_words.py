@@ -12,8 +12,8 @@ WEEKDAYS = tuple(f"周{day}" for day in "一二三四五六日")
 STANDING = {
     "free": ("approved", "可以分"),
     "full": ("returned", "手上满了"),
-    "off_shift": ("draft", "值班中，这会儿没班"),
-    "by_hand": ("draft", "值班中，不自动分"),
+    "off_shift": ("draft", "没到班"),
+    "by_hand": ("draft", "不自动分"),
     "gone": ("returned", "掉线了"),
     "off_duty": ("off", "不在值班"),
 }
