@@ -1,6 +1,6 @@
 """The console's only way to a case: outside one's places, or one's organization, it does not exist."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
@@ -62,11 +62,22 @@ async def scope_of(session: AsyncSession, staff: StaffIdentity) -> ColumnElement
     paths = staff.visible_paths
     if any("/" not in path for path in paths):
         return true()
-    others = await session.scalars(
-        select(Case.id).where(_from_elsewhere(paths), ~_at(paths)).limit(_MOST_ELSEWHERE)
-    )
-    ids = others.all()
+    ids = await _ids_from_elsewhere(session, paths)
     return or_(_at(paths), Case.id.in_(ids)) if ids else _at(paths)
+
+
+async def _ids_from_elsewhere(session: AsyncSession, paths: tuple[str, ...]) -> Sequence[UUID]:
+    """Asked once a request: rows, figures and tags of one page share it.
+
+    One query for each of the two reasons, as no index answers both at once.
+    """
+    known: dict[tuple[str, ...], Sequence[UUID]] = session.info.setdefault("cases_elsewhere", {})
+    if paths not in known:
+        to_verify = select(Case.id).where(_verified_at(paths), ~_at(paths))
+        sent = _sent_to_unions(paths).join(Case, Case.id == CaseReferral.case_id).where(~_at(paths))
+        found = await session.scalars(to_verify.union(sent).limit(_MOST_ELSEWHERE))
+        known[paths] = found.all()
+    return known[paths]
 
 
 def _at(paths: Iterable[str]) -> ColumnElement[bool]:
@@ -86,10 +97,11 @@ def _at_one(codes: list[str]) -> ColumnElement[bool]:
 
 def _from_elsewhere(paths: Iterable[str]) -> ColumnElement[bool]:
     """To be verified at one of these places, or sent there and not answered yet."""
-    return or_(
-        and_(Case.is_verified_elsewhere, under(Case.verifier_path, paths)),
-        Case.id.in_(_sent_to_unions(paths)),
-    )
+    return or_(_verified_at(paths), Case.id.in_(_sent_to_unions(paths)))
+
+
+def _verified_at(paths: Iterable[str]) -> ColumnElement[bool]:
+    return and_(Case.is_verified_elsewhere, under(Case.verifier_path, paths))
 
 
 def _sent_to_service(organization_id: UUID) -> Select[UUID]:

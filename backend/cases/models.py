@@ -65,6 +65,10 @@ def _newest(name: str, *of: str) -> Index:
     return Index(name, *of, text("opened_at DESC"), "id")
 
 
+def _tagged(name: str, *of: str) -> Index:
+    return Index(name, *of, text("opened_at DESC"), postgresql_where=text("cardinality(tags) > 0"))
+
+
 class Case(Base, Identified):
     """诉求. `status`, `next_due_at` and `next_due_kind` repeat what events and clocks say, for lists."""
 
@@ -98,11 +102,9 @@ class Case(Base, Identified):
             "verifier_path",
             postgresql_where=text("is_verified_elsewhere"),
         ),
-        Index(
-            "ix_cases_tagged",
-            text("opened_at DESC"),
-            postgresql_where=text("cardinality(tags) > 0"),
-        ),
+        _tagged("ix_cases_tagged"),
+        _tagged("ix_cases_tagged_city", "city_code"),
+        _tagged("ix_cases_tagged_county", "division_path"),
         Index("ix_cases_staff", "staff_id", "status"),
         Index("ix_cases_search", "search_terms", postgresql_using="gin"),
         Index("ix_cases_tags", "tags", postgresql_using="gin"),
