@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases.access import case_to_change, get_case_for
 from backend.cases.history import append, last_event
 from backend.cases.models import Case, EventKind
-from backend.cases.rules import is_open
+from backend.cases.refusals import MergeRefused
+from backend.cases.rules import takes_others
+from backend.cases.same_person import are_one_person
 from backend.cases.wording import optional
 from backend.contracts.cases import CaseStatus
-from backend.contracts.errors import ErrorCode
-from backend.errors import NotAllowed, Refused
+from backend.errors import NotAllowed
 from backend.privacy.audit import Actor
 from backend.staff.identity import StaffIdentity
 
@@ -28,14 +29,18 @@ async def merge(
     into_id: UUID,
     reason: str = "",
 ) -> Case:
-    """The case's limits stand still; those of `into_id` go on. Both histories tell of it."""
+    """The case's limits stand still; those of `into_id` go on. Both histories tell of it.
+
+    One person's only: others at the employer have their own claims, and are linked by the incident.
+    Never into what was resolved: nobody would owe the next step. That one is reopened first.
+    """
     if case_id == into_id:
-        raise Refused(ErrorCode.invalid_payload, "a case is not merged into itself")
+        raise MergeRefused(f"case {case_id}", why="itself")
     await _lock_both(session, staff, case_id, into_id)
     case = await case_to_change(session, staff, case_id, revision, EventKind.merged)
     into = await get_case_for(session, staff, into_id)
-    if not is_open(CaseStatus(into.status)) or await _holds_others(session, case_id):
-        raise Refused(ErrorCode.conflict, "merged cases are not merged on", status=into.status)
+    if why := await _fault(session, case, into):
+        raise MergeRefused(f"case {case_id} into {into_id}", why=why)
     if not staff.may_see(into.division_path):
         raise NotAllowed(f"case {into_id} belongs to others")
     note = optional(reason)
@@ -80,6 +85,14 @@ async def _lock_both(session: AsyncSession, staff: StaffIdentity, one: UUID, oth
     """In the order of the ids, whoever merges what into what."""
     for case_id in sorted((one, other)):
         await get_case_for(session, staff, case_id, lock=True)
+
+
+async def _fault(session: AsyncSession, case: Case, into: Case) -> str | None:
+    if not are_one_person(case, into):
+        return "other_person"
+    if not takes_others(CaseStatus(into.status)):
+        return "into_ended"
+    return "holds_others" if await _holds_others(session, case.id) else None
 
 
 async def _holds_others(session: AsyncSession, case_id: UUID) -> bool:

@@ -28,6 +28,10 @@ class StageRefused(ServiceError):
     """The stages of a hardship record have an order (L11); `data["why"]` says what is missing."""
 
 
+class MergeRefused(ServiceError):
+    """`data["why"]`: itself, other_person, into_ended or holds_others."""
+
+
 class EvidenceRefused(ServiceError):
     """`data["why"]`: empty, too_large, kind or full."""
 

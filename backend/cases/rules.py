@@ -185,6 +185,11 @@ def may_urge(status: CaseStatus) -> bool:
     return may(status, _E.urged)
 
 
+def takes_others(status: CaseStatus) -> bool:
+    """Another case may be merged into it: somebody still works on it."""
+    return status in _UNRESOLVED
+
+
 def may_withdraw(status: CaseStatus) -> bool:
     return may(status, _E.withdrawn)
 

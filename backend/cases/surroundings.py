@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import rules
 from backend.cases.access import visible_to
-from backend.cases.kinds import EventKind
 from backend.cases.models import Case, Incident
+from backend.cases.same_person import of_the_person
+from backend.contracts.cases import CaseStatus
 from backend.membership.employers import is_kind
 from backend.staff.identity import StaffIdentity
 
@@ -41,19 +42,27 @@ async def others_at_employer(
     return rows.all()
 
 
+async def others_of_person(
+    session: AsyncSession, staff: StaffIdentity, case: Case
+) -> Sequence[Case]:
+    """Newest first, ended ones too: it may be the same matter once more."""
+    rows = await session.scalars(
+        select(Case)
+        .where(of_the_person(case), Case.id != case.id, visible_to(staff))
+        .order_by(Case.opened_at.desc())
+        .limit(_MOST)
+    )
+    return rows.all()
+
+
 async def mergeable_with(session: AsyncSession, staff: StaffIdentity, case: Case) -> Sequence[Case]:
-    """Open ones of the same person, by conversation or phone."""
-    same = [Case.contact_id == case.contact_id] if case.contact_id else []
-    if case.phone_index:
-        same.append(Case.phone_index == case.phone_index)
-    if not same:
-        return []
+    """The same person's that somebody still works on; ended ones are reopened first."""
     rows = await session.scalars(
         select(Case)
         .where(
-            or_(*same),
+            of_the_person(case),
             Case.id != case.id,
-            Case.status.in_(rules.MAY[EventKind.merged]),
+            Case.status.in_([status for status in CaseStatus if rules.takes_others(status)]),
             visible_to(staff),
         )
         .order_by(Case.opened_at)

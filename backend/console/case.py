@@ -165,6 +165,7 @@ async def _history_and_acts(
         "colleagues": near.colleagues,
         "letters": near.letters,
         "others": near.others,
+        "of_person": near.of_person,
         "incident": near.incident,
         "evidence": await papers_of(session, case.id, near.names),
         "may_note": EventKind.noted in open_events,

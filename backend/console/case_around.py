@@ -53,6 +53,7 @@ class Around:
     colleagues: Sequence[Colleague]
     letters: Sequence[Letter]
     others: Sequence[Case]
+    of_person: Sequence[Case]
     incident: str
 
     @property
@@ -71,6 +72,7 @@ async def around(
         colleagues=await colleagues_of(session, staff, case),
         letters=[await _letter(session, staff, row, names) for row in letters],
         others=await surroundings.others_at_employer(session, staff, case),
+        of_person=await surroundings.others_of_person(session, staff, case),
         incident=f"同一单位 {size.cases} 件 {size.people} 人" if size and size.cases > 1 else "",
     )
 

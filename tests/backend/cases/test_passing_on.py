@@ -18,12 +18,19 @@ from backend.cases import (
     merging,
     referrals,
     referring,
+    surroundings,
 )
 from backend.cases.access import get_case_for
 from backend.cases.invariants import broken
 from backend.cases.kinds import ClockKind
 from backend.cases.models import Case, CaseClock, ServiceOrganization
-from backend.cases.refusals import ActNotPossible, ExtensionRefused, NotVerified, ReferralOpen
+from backend.cases.refusals import (
+    ActNotPossible,
+    ExtensionRefused,
+    MergeRefused,
+    NotVerified,
+    ReferralOpen,
+)
 from backend.contracts.cases import CaseStatus
 from backend.database import Database, utc_now
 from backend.errors import NotAllowed, NotFound, Refused, ServiceError
@@ -238,8 +245,9 @@ async def test_a_merge_undone_gives_back_status_and_limits(
     assert second.status == CaseStatus.merged
     assert second.next_due_at is None
     assert await merging.merged_into(session, first.id) == [second]
-    with pytest.raises(Refused):
+    with pytest.raises(MergeRefused) as refused:
         await merging.merge(session, at.county, first.id, first.revision, into_id=second.id)
+    assert refused.value.data["why"] == "into_ended"
     assert await broken(session) == []
     await merging.unmerge(session, at.county, second.id, second.revision)
     after = {clock.kind: clock.due_at for clock in await clocks.running(session, second.id)}
@@ -247,6 +255,31 @@ async def test_a_merge_undone_gives_back_status_and_limits(
     assert {kind: due - before[kind] < timedelta(minutes=5) for kind, due in after.items()} == (
         dict.fromkeys(before, True)
     )
+    assert await broken(session) == []
+
+
+async def test_only_one_persons_cases_are_merged_and_only_into_one_under_way(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    at = await offices(session)
+    mine = await opened(session, keyring, employer_text="美团")
+    colleagues = await opened(session, keyring, employer_text="美团", phone="13900001234")
+    assert mine.incident_id == colleagues.incident_id is not None
+    key = (session, at.county, mine.id)
+    assert await surroundings.mergeable_with(session, at.county, mine) == []
+    with pytest.raises(MergeRefused) as refused:
+        await merging.merge(*key, mine.revision, into_id=colleagues.id)
+    assert refused.value.data["why"] == "other_person"
+    before = await taken_on(session, keyring, at)
+    await handling.resolve(session, at.county, before.id, before.revision, resolution="到账")
+    assert await surroundings.mergeable_with(session, at.county, mine) == []
+    assert await surroundings.others_of_person(session, at.county, mine) == [before]
+    with pytest.raises(MergeRefused) as refused:
+        await merging.merge(*key, mine.revision, into_id=before.id)
+    assert refused.value.data["why"] == "into_ended"
+    await closing.reopen(session, at.county, before.id, before.revision, reason="又拖欠了")
+    assert await surroundings.mergeable_with(session, at.county, mine) == [before]
+    await merging.merge(*key, mine.revision, into_id=before.id)
     assert await broken(session) == []
 
 

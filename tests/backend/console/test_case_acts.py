@@ -175,6 +175,31 @@ async def test_two_cases_of_one_person_are_merged_and_taken_apart_again(
     assert await status_of(database, other) == "received"
 
 
+async def test_the_page_says_what_is_merged_and_what_is_only_linked(
+    county: Browser, database: Database, keyring: Keyring
+) -> None:
+    async with database.transaction() as session:
+        first = await opened(session, keyring, employer_text="美团")
+        other = await opened(session, keyring, employer_text="美团", phone="13900001234")
+        again = await opened(session, keyring, kind=CaseKind.complaint)
+        first_page, other_page = f"/cases/{first.id}", f"/cases/{other.id}"
+        ended = await session.get_one(Case, again.id)
+        ended.status = "closed"
+    page = (await county.opens(first_page)).text
+    assert "本人的其他诉求" in page
+    assert again.number in page.split("本人的其他诉求")[1].split("</section>")[0]
+    assert "先重新打开那一件再合并" in page
+    assert "不同的人各办各的" in page
+    assert 'id="act-merge"' not in page
+    revision = page.split('name="revision" value="')[1].split('"')[0]
+    answer = await county.sends(
+        f"{first_page}/merge", revision=revision, into=str(other.id), usual="同一件事重复登记"
+    )
+    assert answer.status_code == 409
+    assert "不是同一个人的，不能合并" in answer.text
+    assert "本人的其他诉求" not in (await county.opens(other_page)).text
+
+
 async def test_a_case_is_taken_given_away_and_put_back(
     county: Browser, city: Browser, case: Case, database: Database
 ) -> None:
