@@ -155,6 +155,9 @@ def _ask_again(turn: Turn, refusal: BackendRefused, step: str) -> Outcome:
         turn.offer("utter_error_county_ambiguous", [_county(choice) for choice in choices])
         return Ask(steps.WHICH_COUNTY)
     say_refusal(turn, refusal)
+    # Only the story itself is needed: nobody is held up by a list of ours.
+    if step != steps.STORY:
+        turn.say("utter_case_may_skip")
     return Ask(step)
 
 

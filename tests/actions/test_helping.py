@@ -201,11 +201,17 @@ async def test_a_place_of_two_counties_is_asked_down_to_one(
     assert courier.question == steps.AMOUNT
 
 
-async def test_an_unreadable_number_is_asked_for_again(courier: Courier, fake: FakeBackend) -> None:
+async def test_an_unreadable_number_is_asked_for_again_and_may_be_passed_over(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    """Nobody in trouble is held up by a number."""
     fake.refuse("phone", ErrorCode.phone_invalid)
     await begins(courier, until=steps.PHONE)
-    assert await courier.says("inform", "1234") == ["utter_error_phone_invalid"]
+    said = await courier.says("inform", "1234")
+    assert said == ["utter_error_phone_invalid", "utter_case_may_skip"]
     assert courier.question == steps.PHONE
+    await courier.says("skip_question", "跳过")
+    assert fake.help.answers[-1] == ("phone", "")
 
 
 async def test_a_number_in_passing_is_the_phone(courier: Courier, fake: FakeBackend) -> None:
@@ -323,7 +329,8 @@ async def test_a_day_that_sounds_like_goodbye_does_not_end_the_talk(
 ) -> None:
     fake.refuse("county", ErrorCode.county_unknown)
     await begins(courier, until=steps.COUNTY)
-    assert await courier.says("goodbye", "昨天", confidence=0.7) == ["utter_error_county_unknown"]
+    said = await courier.says("goodbye", "昨天", confidence=0.7)
+    assert said == ["utter_error_county_unknown", "utter_case_may_skip"]
     assert courier.question == steps.COUNTY
 
 
