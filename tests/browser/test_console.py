@@ -7,8 +7,7 @@ from playwright.async_api import Page, expect
 
 from backend.database import Database
 from backend.privacy.keyring import Keyring
-from backend.unions.service import federation_of
-from tests.backend.desk import PASSWORD, ZHENGZHOU, city_administrator, waiting_application
+from tests.backend.desk import PASSWORD, city_administrator, waiting_application
 
 pytestmark = pytest.mark.browser
 
@@ -83,28 +82,3 @@ async def test_a_reason_is_asked_for_before_anything_is_sent(
     await expect(page.get_by_role("dialog", name="驳回")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog", name="驳回")).to_be_hidden()
-
-
-@pytest.mark.parametrize("width", [390, 1440])
-async def test_no_page_is_wider_than_the_screen(
-    page: Page, console_url: str, database: Database, keyring: Keyring, width: int
-) -> None:
-    async with database.transaction() as session:
-        await city_administrator(session)
-        application = await waiting_application(session, keyring)
-        union = await federation_of(session, ZHENGZHOU)
-    await page.set_viewport_size({"width": width, "height": 844})
-    await sign_in(page, console_url)
-    for path in (
-        "/",
-        "/applications",
-        f"/applications/{application.id}",
-        "/members",
-        "/unions",
-        f"/unions/{union.id}",
-        "/conversations",
-        f"/conversations/{application.contact_id}",
-        "/search?q=张小满",
-    ):
-        await page.goto(console_url + path)
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width, path

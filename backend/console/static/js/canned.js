@@ -19,12 +19,13 @@ function mark(place) {
   at = all.length ? (place + all.length) % all.length : -1;
   all.forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
   all[at]?.scrollIntoView({ block: "nearest" });
-  words.setAttribute("aria-activedescendant", all[at]?.id ?? "");
+  if (all[at]) words.setAttribute("aria-activedescendant", all[at].id);
+  else words.removeAttribute("aria-activedescendant");
 }
 
 function close() {
   menu.hidden = true;
-  words.setAttribute("aria-expanded", "false");
+  words.removeAttribute("aria-activedescendant");
 }
 
 const look = later(async () => {
@@ -32,7 +33,6 @@ const look = later(async () => {
   if (said === null) return close();
   menu.innerHTML = await fragment(`${form.dataset.here}/canned?q=${encodeURIComponent(said)}`).catch(() => "");
   menu.hidden = !menu.innerHTML.trim();
-  words.setAttribute("aria-expanded", String(!menu.hidden));
   mark(0);
 }, 120);
 
