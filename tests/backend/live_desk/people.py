@@ -30,7 +30,7 @@ class Person:
     id: UUID
 
     async def writes(self, text: str, **fields: Any) -> dict[str, Any]:
-        body = inbound(text, dedupe_key=uuid4().hex, openid=self.openid, **fields)
+        body = inbound(text, **{"dedupe_key": uuid4().hex, "openid": self.openid, **fields})
         return await send(self.internal, body)
 
     async def asks_for_a_person(self, reason: str = "request_human") -> None:

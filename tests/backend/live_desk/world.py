@@ -1,16 +1,24 @@
-"""Two people, two colleagues, the clock and the workers, acting at random; and what must hold throughout."""
+"""Two people, two colleagues, the platform, the clock and the workers; and what must hold throughout."""
 
 import asyncio
 import contextlib
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from backend.cases import closing, handling, rules, watch
+from backend.cases.history import is_verified
+from backend.cases.invariants import broken
+from backend.cases.kinds import EventKind
+from backend.cases.models import Case
+from backend.cases.opening import NewCase, open_case
+from backend.contracts.cases import CaseKind, CaseStatus
 from backend.conversations import handoffs
 from backend.conversations.models import Direction, Message, Turn
 from backend.database import Database, utc_now
@@ -22,10 +30,21 @@ from backend.errors import ServiceError
 from backend.services import Services
 from backend.staff.identity import StaffIdentity
 from backend.worker import jobs
+from tests.backend.desk import JINSHUI
 from tests.backend.live_desk.people import Person, set_row
 from tests.backend.live_desk.test_feed import caught_up, look
+from tests.backend.peers import Peers
 
 Act = tuple[Any, ...]
+CaseAct = Callable[[AsyncSession, StaffIdentity, UUID, int], Awaitable[object]]
+MAIN_ACTS: dict[EventKind | None, CaseAct] = {
+    EventKind.accepted: handling.accept,
+    EventKind.verified: lambda s, w, c, r: handling.verify(s, w, c, r, note="属实"),
+    EventKind.started: handling.start,
+    EventKind.resolved: lambda s, w, c, r: handling.resolve(s, w, c, r, resolution="到账了"),
+    EventKind.followed_up: lambda s, w, c, r: closing.follow_up(s, w, c, r, score=1 + r % 3),
+    EventKind.closed: closing.close,
+}
 
 
 @dataclass
@@ -50,6 +69,7 @@ class Before:
 @dataclass
 class World:
     services: Services
+    peers: Peers
     people: list[Person]
     staff: list[StaffIdentity]
     readers: list[Reader]
@@ -59,6 +79,9 @@ class World:
     accepted: dict[UUID, set[UUID]] = field(default_factory=dict)
     before: dict[UUID, Before] = field(default_factory=dict)
     slow: AsyncConnection | None = None
+    done: Counter[str] = field(default_factory=Counter)
+    # How far the clock of the cases was moved on.
+    passed: timedelta = timedelta(0)
 
     @property
     def database(self) -> Database:
@@ -69,6 +92,7 @@ class World:
         name, *rest = act
         with contextlib.suppress(ServiceError):
             await getattr(self, name)(*rest)
+            self.done[name] += 1
 
     async def together(self, one: Act, two: Act) -> None:
         await asyncio.gather(self.does(one), self.does(two))
@@ -77,6 +101,19 @@ class World:
         person = self.people[who]
         await person.writes("在吗")
         self.said[person.id] += 1
+
+    async def repeats_itself(self, who: int) -> None:
+        """The platform got no answer in time, and says a new word three times, two of them at once."""
+        person = self.people[who]
+        key = uuid4().hex
+        self.said[person.id] += 1
+        await asyncio.gather(*(person.writes("在吗", dedupe_key=key) for _ in range(2)))
+        await person.writes("在吗", dedupe_key=key)
+
+    async def delivers(self, status: str) -> None:
+        """Words on their way reach the platform, which takes them, is away, or answers nothing."""
+        self.peers.result = {"status": status}
+        await jobs.deliver_outbox(self.services)
 
     async def asks(self, who: int) -> None:
         await self.people[who].asks_for_a_person()
@@ -167,6 +204,41 @@ class World:
     async def gives_out(self) -> None:
         await jobs.give_out_conversations(self.services)
 
+    async def opens_a_case(self, by: int, who: int) -> None:
+        person, staff = self.people[who], self.staff[by]
+        async with self.database.transaction() as session:
+            new = NewCase(
+                CaseKind.wage_arrears,
+                person.id,
+                story="站长不发工资",
+                county_code=JINSHUI,
+                staff_id=staff.id,
+            )
+            await open_case(session, self.services.keyring, new)
+
+    async def works_on_a_case(self, by: int, which: int) -> None:
+        """The one big button of its page."""
+        staff = self.staff[by]
+        async with self.database.transaction() as session:
+            ids = list(await session.scalars(select(Case.id).order_by(Case.number)))
+            if not ids:
+                return
+            case = await session.get_one(Case, ids[which % len(ids)])
+            verified = await is_verified(session, case)
+            act = MAIN_ACTS.get(rules.next_act(CaseStatus(case.status), verified=verified))
+            if act is not None:
+                await act(session, staff, case.id, case.revision)
+
+    async def hours_pass(self, hours: int) -> None:
+        """Over the cases' limits: warned, missed, and told to those above."""
+        self.passed += timedelta(hours=hours)
+        while await self._looked():
+            pass
+
+    async def _looked(self) -> int:
+        async with self.database.transaction() as session:
+            return await watch.look(session, now=utc_now() + self.passed)
+
     async def wants_the_bot(self, who: int) -> None:
         await self.taps(who, words.KEEP_BOT)
 
@@ -199,6 +271,8 @@ class World:
             await self._person_holds(person)
         for reader in self.readers:
             await self._reader_holds(reader)
+        async with self.database.transaction() as session:
+            assert await broken(session) == []
 
     async def _reader_holds(self, reader: Reader) -> None:
         was = reader.position
