@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.errors import ErrorCode
 from backend.database import utc_now
-from backend.desk import rosters, shift_rules, skills, team_rules
+from backend.desk import presence, rosters, shift_rules, skills, team_rules
 from backend.desk.arrange_rules import MOST_AT_ONCE, Arranged, Arrangement
 from backend.desk.models import StaffPresence
 from backend.errors import NotAllowed, NotFound, Refused, ServiceError
@@ -39,19 +39,19 @@ async def colleague_for(
 
 
 async def arranged_for(session: AsyncSession, staff_id: UUID) -> Arranged:
-    presence = await session.get(StaffPresence, staff_id, populate_existing=True)
+    row = await session.get(StaffPresence, staff_id, populate_existing=True)
     kept = Arranged(
         skills=(await skills.skills_of(session, [staff_id]))[staff_id],
         roster=(await rosters.rosters_of(session, [staff_id]))[staff_id],
     )
-    if presence is None:
+    if row is None:
         return kept
     return replace(
         kept,
-        capacity=presence.capacity,
-        revision=presence.arranged,
-        by=presence.arranged_by,
-        at=presence.arranged_at,
+        capacity=row.capacity,
+        revision=row.arranged,
+        by=row.arranged_by,
+        at=row.arranged_at,
     )
 
 
@@ -66,22 +66,23 @@ async def arrange(
     """False when it was like that already. What they have in hand stays with them."""
     colleague = await colleague_for(session, staff, staff_id)
     require_may_arrange(staff, colleague)
-    presence = await _locked(session, staff_id)
+    row = await _locked(session, staff_id)
     before = await arranged_for(session, staff_id)
-    if presence.arranged != revision:
-        raise ArrangedMeanwhile(f"staff {staff_id}: change {presence.arranged}")
+    if row.arranged != revision:
+        raise ArrangedMeanwhile(f"staff {staff_id}: change {row.arranged}")
     await _check(session, colleague, before, wanted)
     changes = before.changes(wanted)
     if not changes:
         return False
-    presence.capacity = wanted.capacity
-    presence.arranged += 1
-    presence.arranged_by, presence.arranged_at = staff.id, utc_now()
+    row.capacity = wanted.capacity
+    row.arranged += 1
+    row.arranged_by, row.arranged_at = staff.id, utc_now()
     await skills.set_skills(session, staff_id, wanted.skills)
     if before.is_usual_week(wanted):
         await rosters.forget_week(session, staff_id, wanted.monday)
     else:
         await rosters.set_week(session, staff_id, wanted.monday, wanted.shifts or ())
+    await presence.tell(session, row)
     await audit.record(
         session,
         actor=audit.Actor.staff,

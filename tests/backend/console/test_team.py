@@ -1,5 +1,6 @@
 """Administrators arrange the duty of their colleagues; what they keep decides who is given somebody."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
@@ -267,6 +268,52 @@ async def test_of_two_who_change_it_the_second_hears_what_the_first_did_and_lose
     )  # fmt: skip
     assert again.status_code == 303
     assert "0 / 9" in (await city.opens("/desk/team")).text
+
+
+async def test_edge_of_two_at_the_very_same_moment_one_is_kept_and_one_is_asked(
+    city: Browser, province: Browser, li_page: str
+) -> None:
+    both = await asyncio.gather(
+        arranges(city, li_page, capacity="2", revision="0"),
+        arranges(province, li_page, capacity="9", revision="0"),
+    )
+    assert sorted(answer.status_code for answer in both) == [303, 409]
+
+
+async def test_without_scripts_every_day_offers_one_more_row(city: Browser, li_page: str) -> None:
+    await arranges(city, li_page, **{"from-0": ["09:00"], "to-0": ["12:00"]})
+    page = (await city.opens(li_page)).text
+    form = page[: page.index("<template")]
+    assert [form.count(f'name="from-{day}"') for day in DAYS] == [2, 1, 1, 1, 1, 1, 1]
+
+
+async def test_many_colleagues_are_turned_by_pages_and_found_by_name(
+    province: Browser, database: Database
+) -> None:
+    async with database.transaction() as session:
+        for each in range(32):
+            await open_account(session, f"c{each:02}", Role.county_staff, "410105-NF")
+    first = (await province.opens("/desk/team")).text
+    second = (await province.opens("/desk/team?page=2")).text
+    assert "第 1 / 2 页" in first
+    assert "测试c31" not in first
+    assert "测试c31" in second
+    assert "测试c31" in (await province.opens("/desk/team?q=C31")).text
+
+
+async def test_what_a_colleague_holds_is_a_press_away(
+    city: Browser,
+    li: Browser,
+    li_page: str,
+    services: Services,
+    database: Database,
+    internal: httpx.AsyncClient,
+) -> None:
+    await comes_on_duty(li)
+    person = (await asks(internal, database))[0]
+    assert await given(services, database) == 1
+    assert f"{li_page}#holding" in (await city.opens("/desk/team")).text
+    assert f"/conversations/{person.id}" in (await city.opens(li_page)).text
 
 
 async def test_colleagues_see_their_own_and_change_nothing(

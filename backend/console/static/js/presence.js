@@ -25,7 +25,9 @@ place.addEventListener("submit", async (event) => {
   event.stopPropagation();
   const form = event.target;
   await post(form.action, new FormData(form)).catch(() => {});
-  await refreshDuty();
+  await // A shift begins and ends by the clock; no event says so.
+setInterval(() => place.querySelector("[aria-checked=true]") && soon(), 60_000);
+refreshDuty();
   new BroadcastChannel("gonghui-duty").postMessage("changed");
 });
 new BroadcastChannel("gonghui-duty").addEventListener("message", refreshDuty);
@@ -39,4 +41,6 @@ on("presence", soon);
 on("conversation", soon);
 on("reset", soon);
 on("back", soon);
+// A shift begins and ends by the clock; no event says so.
+setInterval(() => place.querySelector("[aria-checked=true]") && soon(), 60_000);
 refreshDuty();
