@@ -25,9 +25,7 @@ place.addEventListener("submit", async (event) => {
   event.stopPropagation();
   const form = event.target;
   await post(form.action, new FormData(form)).catch(() => {});
-  await // A shift begins and ends by the clock; no event says so.
-setInterval(() => place.querySelector("[aria-checked=true]") && soon(), 60_000);
-refreshDuty();
+  await refreshDuty();
   new BroadcastChannel("gonghui-duty").postMessage("changed");
 });
 new BroadcastChannel("gonghui-duty").addEventListener("message", refreshDuty);
