@@ -30,6 +30,10 @@ def message_details(fields: Fields, platform_type: str) -> Details:
             details["text"] = fields.text("Recognition")
         case InboundKind.location:
             details |= place(fields)
+        case InboundKind.link:
+            # For staff to read: the assistant is told only that it was a link.
+            parts = (fields.text("Title"), fields.text("Url"))
+            details["text"] = "\n".join(part for part in parts if part)
         case _:
             pass
     return details

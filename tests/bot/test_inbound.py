@@ -34,7 +34,11 @@ def message(name: str) -> InboundMessage | None:
         ("video", K.video, {"media_id": "media-video-1"}),
         ("shortvideo", K.video, {"media_id": "media-video-2"}),
         ("location", K.location, {"latitude": 34.757977, "longitude": 113.665412}),
-        ("link", K.link, {"text": "", "platform_type": "link"}),
+        (
+            "link",
+            K.link,
+            {"text": "一篇文章\nhttps://article.example/1", "platform_type": "link"},
+        ),
         ("file", K.unsupported, {"platform_type": "file"}),
         ("event_subscribe", K.follow, {"key": None, "platform_type": "event:subscribe"}),
         ("event_subscribe_scene", K.follow, {"key": "county:410105"}),

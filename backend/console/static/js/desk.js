@@ -88,13 +88,15 @@ setInterval(() => document.hidden || refreshList(), 60_000);
 // Of what only the assistant holds no event tells.
 setInterval(() => document.hidden || document.querySelector("#standing [data-mine='1']") || refreshThread(), 15_000);
 
-let following = true;
+let following = thread !== null && !thread.dataset.past;
 thread?.addEventListener("scroll", () => {
   following = atEnd();
   if (following) fresh.hidden = true;
 });
 // A photo takes its place only once it is there, and loads do not bubble.
 thread?.addEventListener("load", () => following && toEnd(), true);
+// The field below grows with a photo in it; the last words stay in sight.
+if (thread) new ResizeObserver(() => following && toEnd()).observe(thread);
 fresh?.addEventListener("click", toEnd);
 if (thread && !thread.dataset.past) {
   toEnd();
