@@ -19,8 +19,9 @@ from backend.contracts.notices import NoticePush
 from backend.contracts.pages import JsapiSignature, JsapiSignatureRequest
 from backend.errors import Refused
 
-# The platform has forgotten the photo, or it is larger than we take: asking again changes nothing.
+# Longer than the bot gives a video, which thus always says what became of it.
 _VIDEO_SECONDS = 60.0
+# The platform has forgotten the photo, or it is larger than we take: asking again changes nothing.
 _NEVER = {404: ErrorCode.photo_missing, 413: ErrorCode.photo_too_large}
 
 
