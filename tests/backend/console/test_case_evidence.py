@@ -11,8 +11,10 @@ from backend.cases.models import Case
 from backend.database import Database
 from backend.documents.recordings import keep_recording
 from backend.documents.service import keep_photo
+from backend.documents.videos import keep_video
 from backend.privacy.keyring import Keyring
 from tests.backend.cases.stage import opened
+from tests.backend.conversations.test_media import MP4
 from tests.backend.desk import Browser
 
 
@@ -52,6 +54,23 @@ async def test_evidence_is_veiled_until_it_is_revealed(county: Browser, case: Ca
     assert voice.headers["content-type"] == "application/octet-stream"
     assert voice.headers["content-disposition"].startswith("attachment;")
     assert voice.content.startswith(b"#!AMR")
+
+
+async def test_a_video_plays_in_the_page_once_it_is_revealed(
+    county: Browser, case: Case, app: FastAPI, database: Database
+) -> None:
+    assert case.contact_id is not None
+    video = await keep_video(database, app.state.files, contact_id=case.contact_id, raw=MP4)
+    async with database.transaction() as session:
+        await evidence.put(session, case, video)
+    address = f"/cases/{case.id}/evidence/{video}"
+    assert "视频，点开查看" in (await county.opens(f"/cases/{case.id}")).text
+    assert (await county.opens(address)).status_code == 403
+    await county.sends(f"/cases/{case.id}/reveal", usual="核实情况")
+    assert f'<video src="{address}"' in (await county.opens(f"/cases/{case.id}")).text
+    part = await county.http.get(address, headers={"Range": "bytes=4-7"})
+    assert (part.status_code, part.headers["content-type"]) == (206, "video/mp4")
+    assert part.content == b"ftyp"
 
 
 async def test_a_guessed_address_needs_its_own_reveal(

@@ -1,5 +1,7 @@
 """Placeholders, options, bubbles: the pure parts of a conversation."""
 
+from uuid import uuid4
+
 import pytest
 
 from backend.conversations.bubbles import (
@@ -107,6 +109,14 @@ def test_a_bubble_no_passive_reply_can_hold_goes_by_customer_service_with_all_be
     assert split_for_passive(said) == ([], said)
     assert joined(said, 1) == said[:1]
     assert split_for_passive([]) == ([], [])
+
+
+def test_a_photo_is_a_message_of_its_own() -> None:
+    photo, words = Said("", author="staff", photo_id=uuid4()), Said("看这张")
+    assert split_for_passive([photo, words]) == ([], [photo, words])
+    assert split_for_passive([words, photo]) == ([words], [photo])
+    assert joined([photo, words, words], 1) == [photo]
+    assert joined([words, words, photo], 1) == [words, words]
 
 
 def test_a_joined_bubble_carries_every_id_and_the_last_options() -> None:
