@@ -8,8 +8,9 @@ from backend.desk import presence
 from backend.staff.models import Role, Staff
 from tests.backend.desk import city_administrator, open_account
 from tests.browser.looking import look
-from tests.browser.test_cases import _TROUBLE
 from tests.browser.test_console import sign_in
+from tests.browser.test_desk import sign_in as signs_in
+from tests.browser.test_every_page import _look as looked_at
 
 pytestmark = pytest.mark.browser
 
@@ -141,13 +142,24 @@ async def test_a_shift_is_added_copied_and_kept_with_the_keyboard_alone(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-async def test_the_pages_can_be_used_without_seeing_them_and_fit_the_screen(
+async def test_a_full_form_and_ones_own_page_can_be_used_without_seeing_them(
     page: Page, console_url: str, database: Database, width: int
 ) -> None:
     li = await team(database)
+    here = f"/desk/team/{li.id}"
     await page.set_viewport_size({"width": width, "height": 844})
     await sign_in(page, console_url)
-    for path in ("/desk/team", f"/desk/team/{li.id}", f"/desk/team/{li.id}?week=2026-11-23"):
-        await page.goto(console_url + path)
-        assert await page.evaluate(_TROUBLE) == [], path
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
+    await page.goto(f"{console_url}{here}?week=2026-11-23")
+    for choice in ("只接这些县", "只接这些行业"):
+        await page.get_by_label(choice).check()
+    await page.get_by_role("button", name="周三加一段").click()
+    await page.get_by_role("button", name="存下").click()
+    await expect(page.get_by_role("alert")).to_contain_text("有 2 处要改")
+    troubles = await looked_at(page, here, width)
+    await page.get_by_role("button", name="把周三抄到别的天").click()
+    troubles += await looked_at(page, "copy", width)
+    await page.context.clear_cookies()
+    await signs_in(page, console_url, "li")
+    await page.goto(f"{console_url}{here}")
+    await expect(page.get_by_text("要改，请找市级或省级管理员")).to_be_visible()
+    assert troubles + await looked_at(page, here, width) == []
