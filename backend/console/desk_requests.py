@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.listing import numbers_for
-from backend.console import labels
+from backend.console import case_words, labels
 from backend.console.access import CurrentStaff
 from backend.console.desk_report import moments, span
 from backend.console.people import speakers
@@ -136,5 +136,6 @@ async def _lines(
         "names": await display_names(session, {row.resolved_by for row in rows if row.resolved_by}),
         "places": await place_names(session, {row.division_path for row in rows}),
         "reasons": labels.HANDOFF_REASON,
+        "scores": case_words.SCORE,
         "late": {row.id for row in rows_behind(Counted.breached, rows, utc_now())},
     }
