@@ -101,9 +101,12 @@ async def _outreach(session: AsyncSession, at: Offices, office: Office) -> None:
     session.add(code)
     await session.flush()
     office.ids |= {"union_id": union.id, "drive_id": drive.id, "code_id": code.id}
-    await canned.write(
-        session, at.city, union.id, "欠薪怎么办", "{姓名}您好，先留好接单记录，{工会}陪您一起去。"
-    )
+    for title, text in (
+        ("欠薪怎么办", "{姓名}您好，先留好接单记录，{工会}陪您一起去。"),
+        ("欠薪找谁", "{姓名}，可以找劳动监察投诉，{工会}和您一起办。"),
+        ("补助要什么材料", "{姓名}您好，请准备身份证、收入证明和医院的单据。"),
+    ):
+        await canned.write(session, at.city, union.id, title, text)
 
 
 async def _cases(session: AsyncSession, keyring: Keyring, at: Offices, office: Office) -> None:
@@ -155,8 +158,11 @@ async def _desk(session: AsyncSession, keyring: Keyring, at: Offices, office: Of
     held = await _asks(session, keyring, "张小满", _TALK)
     await transitions.take_over(session, at.city, held.contact_id)
     office.ids["contact_id"] = held.contact_id
-    await _asks(session, keyring, "刘桂花", (("inbound", None, "孩子上学补助咋申请"),))
-    await _asks(session, keyring, "周小虎", (("inbound", None, "平台乱扣钱，找谁说理"),))
+    school = (("inbound", None, "孩子上学补助咋申请"),)
+    await _asks(session, keyring, "刘桂花", school, "hardship_relief")
+    await _asks(
+        session, keyring, "周小虎", (("inbound", None, "平台乱扣钱，找谁说理"),), "platform_dispute"
+    )
     danger = Contact(openid=f"o-{uuid4().hex}", followed_at=utc_now(), county_code=JINSHUI)
     session.add(danger)
     await session.flush()
@@ -176,8 +182,11 @@ async def _asks(
     keyring: Keyring,
     name: str,
     talk: tuple[tuple[str, str | None, str], ...],
+    reason: str = "wage_arrears",
 ) -> Application:
     application = await waiting_application(session, keyring, name=name)
+    contact = await session.get_one(Contact, application.contact_id)
+    contact.message_earned_at = utc_now()
     for direction, author, text in talk:
         session.add(
             Message(
@@ -192,7 +201,7 @@ async def _asks(
     await handoffs.request(
         session,
         application.contact_id,
-        reason="wage_arrears",
+        reason=reason,
         county_code=application.county_code,
     )
     return application
