@@ -14,8 +14,6 @@ from actions.handoff import URGENT
 from backend.contracts.cases import IntakeField
 from backend.contracts.errors import BackendRefused, ErrorCode
 
-# Heard before anything else, even where free words are expected.
-_ALWAYS = URGENT | {"request_human"}
 # Where any words are an answer, from this confidence on an aside is one all the same.
 VERY_SURE = 0.85
 COMMANDS: dict[str, answers.Answer] = {
@@ -59,6 +57,8 @@ _UNREADABLE = frozenset(
 )
 # A nod is no name of an employer.
 _NOT_AN_ANSWER = {steps.EMPLOYER: frozenset({"affirm"})}
+# 「走了」 is no goodbye where somebody is asked whether they still work there.
+_AN_ANSWER = {steps.STILL_WORKING: frozenset({"goodbye", "cancel"})}
 STARTS = frozenset(KINDS) | {"start_case"}
 BEGINNINGS = STARTS | frozenset(my_cases.PAYLOADS) | _TAPPED | {"done_adding"} | MEDIA
 
@@ -73,7 +73,7 @@ async def begin(turn: Turn) -> Outcome | None:
 
 
 async def answer(turn: Turn, step: str) -> Outcome:
-    if turn.intent in _ALWAYS:
+    if _is_heard_first(turn):
         return await answer_case_aside(turn, step)
     if turn.intent in MEDIA or "problem" in turn.entities:
         return await answer_media(turn, step)
@@ -89,10 +89,18 @@ async def answer(turn: Turn, step: str) -> Outcome:
     return await _answer_words(turn, step)
 
 
+def _is_heard_first(turn: Turn) -> bool:
+    """Danger at any confidence, even in free words; 「没别人，就我」 only sounds like asking for a person."""
+    asks_for_person = turn.intent == "request_human" and turn.confidence >= LIKELY
+    return turn.intent in URGENT or asks_for_person
+
+
 def _is_command(turn: Turn, step: str) -> bool:
     """「提交」 is one only under the summary; where words are expected only a sure one is."""
     if turn.intent in {"submit_join", "submit_case"}:
         return step == steps.SUMMARY
+    if turn.intent in _AN_ANSWER.get(step, ()) and turn.confidence < VERY_SURE:
+        return False
     if turn.intent in _TAPPED | {"send_location"} or steps.field_of(step) is None:
         return True
     return turn.confidence >= (VERY_SURE if step in steps.FREE_WORDS else SURE)
@@ -116,6 +124,8 @@ async def _answer_words(turn: Turn, step: str) -> Outcome:
 def _surely_aside(turn: Turn, step: str) -> bool:
     if turn.intent in _NOT_AN_ANSWER.get(step, ()):
         return True
+    if turn.intent in _AN_ANSWER.get(step, ()):
+        return False
     return _is_aside(turn, VERY_SURE if step in steps.FREE_WORDS else SURE)
 
 

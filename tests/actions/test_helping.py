@@ -318,6 +318,19 @@ async def test_free_words_are_an_answer_however_they_sound(
     assert fake.help.answers[-1] == ("wanted", "把押金退给我就中")
 
 
+@pytest.mark.parametrize(
+    ("intent", "said", "confidence"),
+    [("goodbye", "走了", 0.9), ("cancel", "不干了", 0.7), ("request_human", "没别人了 走了", 0.31)],
+)
+async def test_whoever_left_their_work_ends_no_talk(
+    courier: Courier, fake: FakeBackend, intent: str, said: str, confidence: float
+) -> None:
+    await begins(courier, until=steps.STILL_WORKING)
+    assert await courier.says(intent, said, confidence=confidence) == []
+    assert fake.help.answers[-1] == ("still_working", said)
+    assert courier.question == steps.PHONE
+
+
 async def test_a_nod_is_no_employer(courier: Courier) -> None:
     await begins(courier)
     assert await courier.says("affirm", "嗯") == ["utter_case_not_understood"]

@@ -104,6 +104,11 @@ def test_who_went_away_is_not_mistaken(said: str, stays: bool | None) -> None:
     assert reading.find_still_working(said) is stays
 
 
+@pytest.mark.parametrize("said", ["正治着嘞", "还没好 住着院"])
+def test_who_is_still_treated_is_hurt_now(said: str) -> None:
+    assert reading.find_injured_now(said) is True
+
+
 def test_who_counts_the_others_is_counted_too() -> None:
     assert reading.find_people("除了我还有九个", asked=True) == reading.People(10, is_exact=True)
 
