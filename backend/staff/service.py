@@ -25,7 +25,7 @@ from backend.staff.sessions import (
     resume_session,
     start_session,
 )
-from backend.unions.models import Union
+from backend.unions.lookup import unions_by_id
 from backend.unions.service import get_union
 
 
@@ -82,20 +82,19 @@ async def current_staff(
 async def identity_of(
     session: AsyncSession, staff: Staff, *, session_id: str = "", csrf_token: str = ""
 ) -> StaffIdentity:
-    """Two short queries with the session's: every fragment of every page asks."""
-    rows = await session.execute(
-        select(RoleBinding.role, Union.id, Union.division_path, Union.name)
-        .join(Union, Union.id == RoleBinding.union_id)
-        .where(RoleBinding.staff_id == staff.id)
-        .order_by(RoleBinding.id)
+    """Three short queries with the session's: every fragment of every page asks."""
+    rows = await session.scalars(
+        select(RoleBinding).where(RoleBinding.staff_id == staff.id).order_by(RoleBinding.id)
     )
-    held = rows.all()
+    roles = rows.all()
+    unions = await unions_by_id(session, (role.union_id for role in roles))
+    held = [(Role(role.role), unions[role.union_id]) for role in roles]
     return StaffIdentity(
         id=staff.id,
         username=staff.username,
         display_name=staff.display_name,
-        bindings=tuple(Binding(Role(row.role), row.id, row.division_path) for row in held),
-        acting_for=await _acting_for(session, staff, [row.name for row in held]),
+        bindings=tuple(Binding(role, union.id, union.division_path) for role, union in held),
+        acting_for=await _acting_for(session, staff, [union.name for _, union in held]),
         service_organization_id=staff.service_organization_id,
         session_id=session_id,
         csrf_token=csrf_token,

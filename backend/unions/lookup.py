@@ -58,6 +58,11 @@ async def union_names(session: AsyncSession, union_ids: Iterable[UUID]) -> dict[
     return {row.id: row.name for row in rows.all()}
 
 
+async def unions_by_id(session: AsyncSession, union_ids: Iterable[UUID]) -> dict[UUID, Union]:
+    rows = await session.scalars(select(Union).where(Union.id.in_(set(union_ids))))
+    return {union.id: union for union in rows}
+
+
 async def divisions_at_or_under(session: AsyncSession, paths: Iterable[str]) -> Sequence[Division]:
     """From the widest down, as a tree is read; no development zones."""
     rows = await session.scalars(
