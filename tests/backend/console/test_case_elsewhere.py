@@ -1,15 +1,17 @@
 """Cases beyond their own pages: on 待办, in the search box, on paper, and in what every page promises."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
-from backend.cases import notes
+from backend.cases import handling, notes, referring
 from backend.cases.models import Case
 from backend.database import Database, utc_now
 from backend.privacy.keyring import Keyring
-from tests.backend.cases.stage import county_staff, opened
-from tests.backend.desk import Browser
+from backend.unions.service import federation_of
+from tests.backend.cases.stage import county_staff, offices, opened
+from tests.backend.desk import JINSHUI, LONGTING, Browser
 
 
 @pytest.fixture
@@ -31,6 +33,27 @@ async def test_the_home_page_counts_what_waits_and_leads_to_it(
     assert 'href="/cases?unassigned=1" class="figure figure-soon"><b>1</b>' in page
     for address in ("/cases?overdue=1", "/cases?due_today=1", "/cases?unassigned=1"):
         assert case.number in (await county.opens(address)).text, address
+
+
+async def test_every_figure_of_the_home_page_is_as_many_rows_as_it_says(
+    county: Browser, case: Case, database: Database, keyring: Keyring
+) -> None:
+    async with database.transaction() as session:
+        at = await offices(session)
+        here = await federation_of(session, JINSHUI)
+        for place, receiver in ((LONGTING, here.id), (JINSHUI, None)):
+            row = await opened(session, keyring, county_code=place)
+            owner = at.elsewhere if place == LONGTING else at.county
+            await handling.accept(session, owner, row.id, row.revision)
+            to = receiver or (await federation_of(session, LONGTING)).id
+            await referring.refer_to_union(
+                session, owner, row.id, row.revision, union_id=to, reason="人在那边"
+            )
+    page = (await county.opens("/")).text
+    figures = dict(re.findall(r'<a href="(/cases\?[^"]*)" class="figure[^"]*"><b>(\d+)</b>', page))
+    assert figures["/cases?to_answer=1"] == "1"
+    for address, number in figures.items():
+        assert (await county.opens(address)).text.count("<tr data-row") == int(number), address
 
 
 async def test_the_search_box_finds_a_case_by_number_name_phone_and_words(
