@@ -15,6 +15,12 @@ from backend.documents.service import keep_photo
 from backend.documents.videos import keep_video
 from backend.errors import Refused
 
+_MISSING = {
+    InboundKind.image: ErrorCode.photo_missing,
+    InboundKind.voice: ErrorCode.recording_unusable,
+    InboundKind.video: ErrorCode.video_unusable,
+}
+
 
 class Keeper:
     """No transaction is open while the platform is being asked."""
@@ -40,7 +46,7 @@ class Keeper:
         if claimed.document_id is not None:
             return claimed.document_id
         if claimed.media_id is None:
-            raise Refused(ErrorCode.photo_missing)
+            raise Refused(_MISSING[claimed.kind])
         document_id = await self._keep[claimed.kind](claimed.contact_id, claimed.media_id)
         async with self._database.transaction() as session:
             await service.attach_document(session, claimed.message_id, document_id)
