@@ -34,6 +34,7 @@ _NO_PAGES = {
     "/conversations/{contact_id}/recordings/{document_id}",
     "/conversations/{contact_id}/standing",
     "/conversations/{contact_id}/thread",
+    "/conversations/{contact_id}/videos/{document_id}",
     "/desk/duty",
     "/desk/events",
     "/desk/list",
