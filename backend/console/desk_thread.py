@@ -17,6 +17,7 @@ from backend.staff.identity import StaffIdentity
 from backend.staff.service import display_names
 from backend.unions.lookup import union_names
 
+_MEDIA = (desk.PHOTO, desk.RECORDING, desk.VIDEO)
 # Whom an event names beside its author: colleagues by id, a union by id.
 _COLLEAGUES = ("to_staff", "left_by", "came_from")
 
@@ -61,11 +62,7 @@ async def thread_context(
         "names": names,
         "told": Told(names),
         "remaining": await which_remain(session, documents),
-        "revealed": {
-            document
-            for document in documents
-            if await is_revealed(session, staff, document, desk.PHOTO, desk.RECORDING, desk.VIDEO)
-        },
+        "revealed": await reveals.revealed_among(session, staff, documents, _MEDIA),
     }
 
 

@@ -33,3 +33,18 @@ async def revealed(session: AsyncSession, staff: StaffIdentity, subject_id: UUID
         )
     )
     return frozenset(rows.all())
+
+
+async def revealed_among(
+    session: AsyncSession, staff: StaffIdentity, subject_ids: Iterable[UUID], what: Iterable[str]
+) -> set[UUID]:
+    """Those of which one of `what` may be shown."""
+    rows = await session.scalars(
+        select(Reveal.subject_id).where(
+            Reveal.session_id == staff.session_id,
+            Reveal.subject_id.in_(set(subject_ids)),
+            Reveal.what.in_(set(what)),
+            Reveal.at > utc_now() - REVEAL_LASTS,
+        )
+    )
+    return set(rows.all())
