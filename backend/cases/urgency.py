@@ -1,4 +1,4 @@
-"""What may not wait its turn (L10): many people, an injury now, self-harm, violence, being locked in."""
+"""What may not wait its turn (L10): many people, an injury now, a death, self-harm, violence, being locked in."""
 
 import re
 from collections.abc import Mapping
@@ -12,6 +12,11 @@ _WORDS: Final = {
         r"不想活|活不下去|活够了|自杀|轻生|寻死|想死|跳楼|跳河|跳黄河|跳江|跳水库|喝药|割腕|一了百了"
         r"|从.{0,4}(?:楼|桥|塔).{0,3}跳|(?:日子|真的?|嘞|我|俺)不想过了"
     ),
+    # 「站长人没了」 may only say that he ran off, 「累死了」 that somebody is tired.
+    "death": re.compile(
+        r"去世|猝死|身亡|丧命|出了?人命|(?:没|没有)(?:抢)?救过来|抢救无效"
+        r"|(?:撞|轧|压|电|砸|摔|淹|烧)死(?:了|人)"
+    ),
     # 「不让走工伤」 is about a claim, not about a door.
     "confinement": re.compile(
         r"(?:关|锁|困)在.{0,8}(?:不让|出不)|限制人身"
@@ -23,6 +28,8 @@ _WORDS: Final = {
     ),
     "crowd": re.compile(r"堵门|堵路|罢工|集体上访|拉横幅|围住|几十号?人"),
 }
+
+REASONS: Final = frozenset({*_WORDS, "injured_now", "many_people"})
 
 
 def urgent_reason(

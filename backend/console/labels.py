@@ -55,6 +55,17 @@ HANDOFF_REASON = {
     "photo_failures": "证件拍不清",
     "staff_spoke_first": "工作人员主动联系",
 }
+# Why a case does not wait its turn (`cases.urgency`).
+URGENT_REASON = {
+    "self_harm": "有轻生念头",
+    "injured_now": "正有伤情",
+    "death": "有人去世",
+    "confinement": "被限制自由",
+    "violence": "有人动手",
+    "crowd": "多人聚集",
+    "many_people": "涉及十人以上",
+    "by_staff": "工作人员标的",
+}
 MESSAGE_KIND = {
     "image": "照片",
     "voice": "语音",

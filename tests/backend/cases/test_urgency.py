@@ -2,7 +2,9 @@
 
 import pytest
 
-from backend.cases.urgency import urgent_reason
+from backend.cases.arranging import BY_STAFF
+from backend.cases.urgency import REASONS, urgent_reason
+from backend.console.labels import URGENT_REASON
 
 
 @pytest.mark.parametrize(
@@ -15,6 +17,9 @@ from backend.cases.urgency import urgent_reason
         ("把俺们锁在仓库里不让出来", "confinement"),
         ("保安不让我们走", "confinement"),
         ("几十号人堵门了", "crowd"),
+        ("俺对象送单路上被货车撞死了", "death"),
+        ("我哥在站点猝死，公司说不算工伤", "death"),
+        ("送到医院没抢救过来", "death"),
     ],
 )
 def test_l10_what_burns_is_heard(story: str, reason: str) -> None:
@@ -29,6 +34,8 @@ def test_l10_what_burns_is_heard(story: str, reason: str) -> None:
         "站长不让我走仲裁",
         "被平台打了零分",
         "拖欠工资三个月",
+        "站长人没了，电话也打不通",
+        "一天跑十五个小时，快累死了",
         "",
     ],
 )
@@ -45,3 +52,7 @@ def test_l10_ten_people_and_an_injury_now_burn_whatever_the_words() -> None:
 
 def test_self_harm_comes_before_everything_else() -> None:
     assert urgent_reason("被打伤了，不想活了", people_count=20) == "self_harm"
+
+
+def test_staff_read_why_something_does_not_wait_its_turn() -> None:
+    assert set(URGENT_REASON) == {*REASONS, BY_STAFF}
