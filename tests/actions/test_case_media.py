@@ -11,7 +11,7 @@ from backend.contracts.errors import ErrorCode
 from tests.actions.conftest import Courier
 from tests.actions.fake_backend import FakeBackend
 from tests.actions.fake_cases import a_case
-from tests.actions.test_helping import begins
+from tests.actions.telling import begins
 
 
 async def test_whoever_has_not_agreed_is_asked_before_the_first_photo(

@@ -9,7 +9,7 @@ from backend.contracts.errors import ErrorCode
 from tests.actions.conftest import Courier
 from tests.actions.fake_backend import FakeBackend
 from tests.actions.fake_cases import NUMBER, a_case
-from tests.actions.test_helping import begins
+from tests.actions.telling import begins
 
 
 async def test_who_has_none_hears_how_to_begin(courier: Courier) -> None:
