@@ -19,9 +19,7 @@ class HonestRestInput(RestInput):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Whatever `on_new_message` raises becomes Sanic's 500."""
-        blueprint = Blueprint("honest_rest")
 
-        @blueprint.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             said = CollectingOutputChannel()
             message = UserMessage(
@@ -34,4 +32,6 @@ class HonestRestInput(RestInput):
             await on_new_message(message)
             return response.json(said.messages)
 
+        blueprint = Blueprint("honest_rest")
+        blueprint.add_route(receive, "/webhook", methods=["POST"])
         return blueprint
