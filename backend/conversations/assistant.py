@@ -21,6 +21,10 @@ class ActionsUnavailable(AssistantUnavailable):
     """Rasa heard the words but its action server was down: what it said is half an answer."""
 
 
+class AssistantFailed(AssistantUnavailable):
+    """Rasa is there and says no: for a moment, or to these very words for ever."""
+
+
 class Assistant:
     """Bounds how many turns run at once: Rasa works one at a time and only queues the rest."""
 
@@ -149,7 +153,7 @@ class Assistant:
         except NoAnswer as error:
             raise AssistantUnavailable(type(error).__name__) from error
         if not answer.is_success:
-            raise AssistantUnavailable(f"status {answer.status}")
+            raise AssistantFailed(f"status {answer.status}")
         return answer
 
 

@@ -1,14 +1,15 @@
 """A photo, recording or video somebody sent, fetched from the platform and kept encrypted."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from uuid import UUID
 
 from backend.contracts.errors import ErrorCode
 from backend.contracts.messages import InboundKind
 from backend.conversations import service
-from backend.conversations.gateway import Gateway
+from backend.conversations.gateway import Gateway, GatewayUnavailable
 from backend.conversations.turn_store import Claimed
-from backend.database import Database
+from backend.database import Database, utc_now
 from backend.documents.files import EncryptedFiles
 from backend.documents.recordings import RecordingRefused, keep_recording
 from backend.documents.service import keep_photo
@@ -20,6 +21,9 @@ _MISSING = {
     InboundKind.voice: ErrorCode.recording_unusable,
     InboundKind.video: ErrorCode.video_unusable,
 }
+# All that somebody says after it waits meanwhile. So often and so long, and it counts as missing.
+_MOST_TRIES = 5
+_WORTH_WAITING = timedelta(minutes=2)
 
 
 class Keeper:
@@ -47,7 +51,12 @@ class Keeper:
             return claimed.document_id
         if claimed.media_id is None:
             raise Refused(_MISSING[claimed.kind])
-        document_id = await self._keep[claimed.kind](claimed.contact_id, claimed.media_id)
+        try:
+            document_id = await self._keep[claimed.kind](claimed.contact_id, claimed.media_id)
+        except GatewayUnavailable as problem:
+            if _is_worth_waiting(claimed):
+                raise
+            raise Refused(_MISSING[claimed.kind], str(problem)) from problem
         async with self._database.transaction() as session:
             await service.attach_document(session, claimed.message_id, document_id)
         return document_id
@@ -67,3 +76,7 @@ class Keeper:
     async def _video(self, contact_id: UUID, media_id: str) -> UUID:
         raw = await self._gateway.fetch_video(media_id)
         return await keep_video(self._database, self._files, contact_id=contact_id, raw=raw)
+
+
+def _is_worth_waiting(claimed: Claimed) -> bool:
+    return claimed.attempts < _MOST_TRIES or utc_now() - claimed.created_at < _WORTH_WAITING

@@ -10,7 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.messages import Bubble
 from backend.conversations import held, turn_store
-from backend.conversations.assistant import ActionsUnavailable, AssistantUnavailable
+from backend.conversations.assistant import (
+    ActionsUnavailable,
+    AssistantFailed,
+    AssistantUnavailable,
+)
 from backend.conversations.bubbles import Said, as_bubble, split_for_passive
 from backend.conversations.dispatching import Dispatcher, Policy
 from backend.conversations.gateway import GatewayUnavailable
@@ -28,6 +32,8 @@ _BACKOFF = (1, 2, 5, 10, 20, 30)  # seconds, then the last one again
 _GIVE_UP_AFTER = timedelta(hours=12)
 # Failing for a reason that is not an outage (a bug) this often, too.
 _MAX_CRASHES = 5
+# The assistant is there, and fails at every try: all that this person says next waits meanwhile.
+_MOST_FAILING = timedelta(minutes=5)
 # How long a retry of the platform may look for an answer that was just given.
 _RETRY_SECONDS = 10.0
 # How long storing a finished answer may take before the request gives up on it.
@@ -82,6 +88,11 @@ class TurnRunner:
             said = await self._thinker.think(claimed)
         except ActionsUnavailable:
             await self._put_off(claimed, turn_store.CUT_SHORT)
+        except AssistantFailed as error:
+            if _always_fails(claimed):
+                await self._give_up(claimed)
+            else:
+                await self._put_off(claimed, str(error))
         except (AssistantUnavailable, GatewayUnavailable) as error:
             await self._put_off(claimed, str(error))
         except Exception as error:
@@ -171,6 +182,11 @@ class TurnRunner:
             return
         await self._thinker.call_for_help(claimed)
         await self._finish(claimed, [Said(GAVE_UP, author="system")])
+
+
+def _always_fails(claimed: Claimed) -> bool:
+    age = utc_now() - claimed.created_at
+    return claimed.attempts >= _MAX_CRASHES and age > _MOST_FAILING
 
 
 async def _within(seconds: float, future: asyncio.Future[Answer]) -> Answer | None:

@@ -21,6 +21,7 @@ class Peers:
     replies: list[dict[str, Any]] = field(default_factory=lambda: [{"text": "好的"}])
     think_seconds: float = 0.0
     rasa_is_up: bool = True
+    bot_is_up: bool = True
     actions_are_up: bool = True
     model_is_loaded: bool = True
     heard: list[dict[str, Any]] = field(default_factory=list)
@@ -89,12 +90,16 @@ def _app(peers: Peers) -> FastAPI:
 
     @app.get("/bot/push/media/{media_id}")
     async def media(media_id: str) -> Response:
+        if not peers.bot_is_up:
+            return Response(status_code=503)
         if media_id in peers.media:
             return Response(peers.media[media_id], media_type="image/jpeg")
         return Response('{"code": "photo_missing"}', 404, media_type="application/json")
 
     @app.get("/bot/push/videos/{media_id}")
     async def videos(media_id: str) -> Response:
+        if not peers.bot_is_up:
+            return Response(status_code=503)
         if media_id in peers.videos:
             return Response(peers.videos[media_id], media_type="video/mp4")
         return Response('{"code": "not_found"}', 404, media_type="application/json")

@@ -17,7 +17,7 @@ from backend.documents.videos import MAX_BYTES, VideoRefused, media_type_of
 from tests.backend.cases.test_intake_drafts import agrees
 from tests.backend.cases.test_intake_voice import heard, tells
 from tests.backend.console.test_desk_photos import picture
-from tests.backend.conversations.test_receiving import inbound, send
+from tests.backend.conversations.test_receiving import inbound, make_due, send
 from tests.backend.conversations.test_voice import ask_for_a_person
 from tests.backend.peers import Peers
 
@@ -197,6 +197,26 @@ async def test_what_cannot_be_kept_for_a_colleague_is_asked_for_again_kindly(
     assert f"{word}没能收下" in outcome["bubble"]["text"]
     assert await session.scalar(select(Document.id)) is None
     assert len(peers.heard) == 1
+
+
+@pytest.mark.parametrize("fields", [PHOTO, VIDEO])
+async def test_a_file_that_cannot_be_fetched_does_not_hold_up_the_words_after_it(
+    internal: httpx.AsyncClient,
+    app: FastAPI,
+    peers: Peers,
+    database: Database,
+    fields: dict[str, Any],
+) -> None:
+    await ask_for_a_person(internal, database)
+    peers.bot_is_up = False
+    await send(internal, inbound("", **fields))
+    await send(internal, inbound("我在医院", dedupe_key="after"))
+    for _ in range(5):
+        await make_due(database)
+        await app.state.services.turns.dispatcher.run_due()
+    *_, medium, words = [body["message"] for body in peers.heard]
+    assert '"problem"' in medium
+    assert words == "我在医院"
 
 
 def test_a_videos_type_is_told_by_its_first_bytes() -> None:

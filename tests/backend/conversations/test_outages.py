@@ -7,8 +7,8 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from backend.conversations.models import Message, Turn
-from backend.conversations.words import NOT_UNDERSTOOD, RECEIVED_WAIT
+from backend.conversations.models import Handoff, Message, Turn
+from backend.conversations.words import GAVE_UP, NOT_UNDERSTOOD, RECEIVED_WAIT
 from backend.database import Database
 from backend.services import Services
 from backend.worker import jobs
@@ -151,3 +151,19 @@ async def test_edge_24_a_turn_whose_process_died_is_finished_without_asking_twic
     await jobs.deliver_outbox(services)
     assert len(peers.heard) == 1
     assert [push["bubble"]["text"] for push in peers.pushes] == ["早就说过的答复"]
+
+
+async def test_words_the_assistant_fails_at_every_time_go_to_a_colleague_within_minutes(
+    internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
+) -> None:
+    peers.rasa_is_up = False
+    outcome = await send(internal, inbound("工资没发"))
+    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
+    await internal.post("/v1/outbound/passive-receipts", json=receipt)
+    for _ in range(4):
+        await make_due(database)
+        await services.turns.dispatcher.run_due()
+    await jobs.deliver_outbox(services)
+    assert [push["bubble"]["text"] for push in peers.pushes] == [GAVE_UP]
+    async with database.transaction() as session:
+        assert await session.scalar(select(Handoff.reason)) == "assistant_failed"
