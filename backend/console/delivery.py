@@ -27,7 +27,7 @@ _REASONS = {
     "rejected": "微信没认这条内容",
     "media_gone": "文件已过期",
     "media_refused": "微信不收这张照片",
-    "upload_failed": "照片还没传到微信",
+    "upload_failed": "照片没能传到微信",
     "photo_gone": "照片已按规定删除",
     "busy": "微信系统忙",
     "limited": "公众号的调用次数用完了",

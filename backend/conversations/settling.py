@@ -24,6 +24,8 @@ _BACKOFF = (2, 5, 15, 60, 300, 900)
 _LIMITED_BACKOFF = (60, 300, 900, 3600)
 # The platform says "busy" and may have taken it all the same: so often, and then no more.
 MOST_TRIES_WHEN_BUSY = 6
+# A photo the platform will not have, though never with a word why; what is said next waits for it.
+MOST_UPLOADS = 6
 # The ledger was wrong, or does not know yet that somebody left: no failure, the message waits.
 _NO_QUOTA = {"quota_spent", "window_closed", "not_following"}
 
@@ -82,6 +84,8 @@ def _settle(message: Message, result: DeliveryResult, now: datetime) -> None:
             message.delivery, message.next_attempt_at, message.push_id = Delivery.queued, now, None
         case DeliveryStatus.refused:
             message.delivery = Delivery.failed
+        case DeliveryStatus.retry if _is_unwanted(message, result):
+            message.delivery = Delivery.failed
         case DeliveryStatus.retry if _tried_enough(message, result):
             message.delivery = Delivery.uncertain
         case DeliveryStatus.retry:
@@ -91,6 +95,11 @@ def _settle(message: Message, result: DeliveryResult, now: datetime) -> None:
 
 def _tried_enough(message: Message, result: DeliveryResult) -> bool:
     return result.reason == "busy" and message.attempts >= MOST_TRIES_WHEN_BUSY
+
+
+def _is_unwanted(message: Message, result: DeliveryResult) -> bool:
+    """Nobody saw anything of an upload, so it failed for sure."""
+    return result.reason == "upload_failed" and message.attempts >= MOST_UPLOADS
 
 
 def _pause(attempts: int, reason: str) -> timedelta:

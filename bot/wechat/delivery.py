@@ -9,7 +9,7 @@ from backend.contracts.notices import NoticeChannel, NoticePush
 from bot import logs
 from bot.wechat import outbound
 from bot.wechat.client import WeChatClient
-from bot.wechat.errors import ApiError, ApiRefused, ErrorClass
+from bot.wechat.errors import ApiError, ApiRefused, ApiUnreachable, ErrorClass
 from bot.wechat.xml import clean
 
 logger = logging.getLogger(__name__)
@@ -50,6 +50,8 @@ class Deliverer:
         except ApiRefused as refusal:
             is_busy = refusal.error_class is ErrorClass.busy
             return _UPLOAD_AGAIN if is_busy else refusal.delivery_result()
+        except ApiUnreachable as problem:
+            return problem.delivery_result()
         except ApiError:
             return _UPLOAD_AGAIN
         return Ready(push.openid, push.bubble, media_id)

@@ -327,6 +327,25 @@ async def test_a_photo_that_is_gone_fails_by_name_and_costs_nothing(
     assert "照片已按规定删除" in (await city.opens(f"{here}/thread")).text
 
 
+async def test_a_photo_the_platform_never_takes_fails_and_lets_the_words_after_it_go(
+    city: Browser, here: str, database: Database, services: Services, peers: Peers
+) -> None:
+    photo = (await uploads(city, here, picture())).json()["id"]
+    await sends(city, database, here, photo, "看这张")
+    peers.result = {"status": "retry", "reason": "upload_failed"}
+    for _ in range(6):
+        async with database.transaction() as session:
+            waiting = update(Message).where(Message.delivery == "queued")
+            await session.execute(waiting.values(next_attempt_at=utc_now()))
+        await jobs.deliver_outbox(services)
+    peers.result = {"status": "accepted", "sent": 1}
+    await jobs.deliver_outbox(services)
+    image, words = await said(database)
+    assert (image.delivery, image.failure) == ("failed", "upload_failed")
+    assert words.delivery == "accepted"
+    assert "照片没能传到微信" in (await city.opens(f"{here}/thread")).text
+
+
 async def test_a_photo_nobody_sent_is_gone_after_a_day(
     city: Browser, here: str, database: Database
 ) -> None:
