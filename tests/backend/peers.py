@@ -21,7 +21,6 @@ class Peers:
     replies: list[dict[str, Any]] = field(default_factory=lambda: [{"text": "好的"}])
     think_seconds: float = 0.0
     rasa_is_up: bool = True
-    bot_is_up: bool = True
     actions_are_up: bool = True
     model_is_loaded: bool = True
     heard: list[dict[str, Any]] = field(default_factory=list)
