@@ -21,9 +21,12 @@ MAX_MEDIA_BYTES = 10 * 1024 * 1024
 MAX_VIDEO_BYTES = 20 * 1024 * 1024
 # That much memory each; more at once would be felt by everybody else.
 _DOWNLOADS_AT_ONCE = 4
-# Below the patience of who asked, who would otherwise never learn what became of it.
+# Apart from the others: a photo need not wait for somebody's slow video.
+_VIDEOS_AT_ONCE = 2
+# Below the patience of who asked, who would otherwise never learn what became of it; waiting counts.
 _VIDEO_SECONDS = 45.0
 _NO_MENU = 46003
+_NOT_NOW = {408, 429}
 
 
 class MediaTooLarge(Exception):
@@ -68,6 +71,7 @@ class WeChatClient:
         self._tokens = tokens
         self._videos = videos or httpx.AsyncClient(trust_env=False)
         self._downloads = asyncio.Semaphore(_DOWNLOADS_AT_ONCE)
+        self._video_downloads = asyncio.Semaphore(_VIDEOS_AT_ONCE)
 
     async def authorize(self) -> None:
         """Have a token at hand. Raises ApiRefused or ApiUnreachable."""
@@ -161,12 +165,11 @@ class WeChatClient:
 
     async def get_video(self, media_id: str) -> Media:
         """What lies at the address the platform tells; no redirect is followed from there."""
-        async with self._downloads:
-            try:
-                await self._with_token(lambda token: self._download(token, media_id))
-            except MediaElsewhere as elsewhere:
-                return await self._video_at(elsewhere.url)
-        raise ApiUncertain("a file in place of a video's address")
+        try:
+            async with asyncio.timeout(_VIDEO_SECONDS), self._video_downloads:
+                return await self._video(media_id)
+        except TimeoutError:
+            raise ApiUncertain("a video takes too long") from None
 
     async def _send(self, openid: str, message: dict[str, object]) -> None:
         await self._post("/cgi-bin/message/custom/send", {"touser": openid, **message})
@@ -227,21 +230,24 @@ class WeChatClient:
             raise ApiUncertain("JSON in place of a file")
         return Media(content, content_type)
 
+    async def _video(self, media_id: str) -> Media:
+        try:
+            return await self._with_token(lambda token: self._download(token, media_id))
+        except MediaElsewhere as elsewhere:
+            return await self._video_at(elsewhere.url)
+
     async def _video_at(self, url: str) -> Media:
         if not url.startswith(("https://", "http://")):
             raise MediaGone
         try:
-            async with (
-                asyncio.timeout(_VIDEO_SECONDS),
-                self._videos.stream("GET", url) as response,
-            ):
+            async with self._videos.stream("GET", url) as response:
                 content = await _read_capped(response, MAX_VIDEO_BYTES)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
             raise MediaGone from None
-        except (httpx.HTTPError, TimeoutError) as problem:
+        except httpx.HTTPError as problem:
             # `from None`: whoever has the address has the video.
             raise ApiUncertain(type(problem).__name__) from None
-        if response.is_server_error:
+        if response.is_server_error or response.status_code in _NOT_NOW:
             raise ApiUncertain(f"video {response.status_code}")
         if not response.is_success:
             raise MediaGone
