@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from fastapi import Request, Response
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 
 
 def ranged(

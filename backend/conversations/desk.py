@@ -22,6 +22,7 @@ from backend.conversations.models import (
 )
 from backend.conversations.placeholders import put_back, tokens_in
 from backend.database import utc_now
+from backend.documents.service import get_document
 from backend.errors import NotFound, Refused
 from backend.membership.queue import contacts_under
 from backend.privacy import audit
@@ -35,6 +36,7 @@ LONGEST_NOTE = 500
 PHOTO = "photo"
 RECORDING = "recording"
 VIDEO = "video"
+_MEDIA_TYPES = {PHOTO: "image/", RECORDING: "audio/", VIDEO: "video/"}
 _FAILURES_SHOWN = timedelta(days=30)
 
 
@@ -264,9 +266,11 @@ async def reveal(
     *,
     what: str,
 ) -> None:
-    """`what` is PHOTO, RECORDING or VIDEO."""
+    """`what` is PHOTO, RECORDING or VIDEO, and that is what the document must be."""
     reason = _given(reason)
     found = await document_in_thread(session, staff, contact_id, document_id)
+    if not (await get_document(session, found)).media_type.startswith(_MEDIA_TYPES[what]):
+        raise NotFound(f"{what} {document_id}")
     await reveals.remember(session, staff, found, [what])
     await audit.record(
         session,

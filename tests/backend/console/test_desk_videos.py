@@ -45,9 +45,12 @@ async def test_it_is_behind_a_veil_until_a_reason_is_given(
     assert "media-src 'self'" in shown.headers["content-security-policy"]
     # Opened as a video, it is still no photo.
     assert (await city.opens(video.replace("/videos/", "/photos/"))).status_code == 403
+    as_photo = f"{video.replace('/videos/', '/photos/')}/reveal"
+    assert (await city.sends(as_photo, usual="处理投诉或复核")).status_code == 404
     async with database.transaction() as session:
         acts = (await session.scalars(select(AuditEntry.action))).all()
     assert "video_revealed" in acts
+    assert "photo_revealed" not in acts
 
 
 async def test_a_colleague_elsewhere_gives_a_reason_of_their_own(
@@ -71,6 +74,7 @@ async def test_a_colleague_elsewhere_gives_a_reason_of_their_own(
         ("bytes=0-1,4-5", 200, MP4),
         ("bytes=-", 200, MP4),
         ("pages=1-2", 200, MP4),
+        (f"bytes=0-{'9' * 5000}", 200, MP4),
     ],
 )
 async def test_a_player_gets_the_part_it_asks_for(
