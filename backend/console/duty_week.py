@@ -8,6 +8,9 @@ from backend.console.team_words import WEEKDAYS
 from backend.desk.shift_rules import DAYS, Shift
 from backend.working_time.rules import WorkCalendar, is_weekday
 
+# Weeks anybody may ask for: dates have ends, and arithmetic falls over them.
+FIRST_WEEK, LAST_WEEK = date(2020, 1, 1), date(2100, 1, 1)
+
 
 @dataclass(frozen=True)
 class Day:

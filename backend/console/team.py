@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.console.access import CurrentStaff
-from backend.console.duty_week import days_of, words_by_day
+from backend.console.duty_week import FIRST_WEEK, LAST_WEEK, days_of, words_by_day
 from backend.console.team_words import STANDING, places_in_words, trades_in_words, week_name
 from backend.console.templating import render
 from backend.console.web import ConsoleRoute
@@ -30,7 +30,7 @@ async def team_page(
     staff: CurrentStaff,
     q: Annotated[str, Query(max_length=40)] = "",
     page: Annotated[int, Query(ge=1, le=1_000)] = 1,
-    week: date | None = None,
+    week: Annotated[date | None, Query(ge=FIRST_WEEK, le=LAST_WEEK)] = None,
 ) -> Response:
     today = utc_now().astimezone(CHINA).date()
     this_monday = monday_of(today)

@@ -1,13 +1,15 @@
 """值班排班 of one colleague: how many at once, which places and trades, and when; one form, kept whole."""
 
 from datetime import date
+from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.datastructures import FormData
 
 from backend.console.access import CurrentStaff
+from backend.console.duty_week import FIRST_WEEK, LAST_WEEK
 from backend.console.resources import Keys
 from backend.console.shift_form import Fields, filled_from, filled_with, first
 from backend.console.team_view import differences, member_context
@@ -36,7 +38,7 @@ async def member_page(
     staff: CurrentStaff,
     keyring: Keys,
     staff_id: UUID,
-    week: date | None = None,
+    week: Annotated[date | None, Query(ge=FIRST_WEEK, le=LAST_WEEK)] = None,
     notice: str = "",
 ) -> Response:
     colleague = await arranging.colleague_for(session, staff, staff_id)
@@ -97,10 +99,15 @@ def _back(staff_id: UUID, monday: date | None, notice: str) -> Response:
 
 
 def _monday(said: str) -> date | None:
+    if not said:
+        return None
     try:
-        return monday_of(date.fromisoformat(said)) if said else None
+        day = date.fromisoformat(said)
     except ValueError as error:
         raise Refused(ErrorCode.invalid_payload, "no such week") from error
+    if not FIRST_WEEK <= day <= LAST_WEEK:
+        raise Refused(ErrorCode.invalid_payload, "no such week")
+    return monday_of(day)
 
 
 def _number(said: str) -> int:

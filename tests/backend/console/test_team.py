@@ -377,3 +377,12 @@ async def test_the_week_shows_shifts_by_day_and_what_differs(
     page = (await city.opens(f"/desk/team?week={after}")).text
     assert "9:00–12:00" in page
     assert "14:00–17:30" not in page
+
+
+@pytest.mark.parametrize("week", ["0001-01-01", "9999-12-31", "soon"])
+async def test_a_week_at_the_end_of_time_is_refused_and_nothing_breaks(
+    city: Browser, li_page: str, week: str
+) -> None:
+    for page in ("/desk/team", li_page):
+        assert (await city.opens(f"{page}?week={week}")).status_code == 422
+    assert (await arranges(city, li_page, week=week)).status_code == 422
