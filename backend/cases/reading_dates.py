@@ -34,9 +34,10 @@ _LIFETIME = {
     "月": 900,
     "年": 80,
 }
-_HOLIDAYS = (("国庆", 10, 1), ("元旦", 1, 1), ("五一", 5, 1), ("双十一", 11, 11), ("双11", 11, 11))
+_HOLIDAYS = {"国庆": (10, 1), "元旦": (1, 1), "五一": (5, 1), "双十一": (11, 11), "双11": (11, 11)}
 _WEEKDAYS = "一二三四五六日"
 _YEAR = r"(?:(?P<year>20[0-9]{2})年?[.\-/年]?|(?P<named>今年|去年|前年))"
+_HOLIDAY = re.compile(rf"(?:{_YEAR}.{{0,8}}?)?(?<!十)(?P<holiday>{'|'.join(_HOLIDAYS)})")
 _FULL = re.compile(
     rf"{_YEAR}?(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])[月.\-/](?!个)"
     r"(?P<day>3[01]|[12][0-9]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:日|号|$|[^0-9个月.])?"
@@ -141,10 +142,9 @@ def _named_month(said: str, today: date) -> date | None:
 
 
 def _named(said: str, today: date) -> date | None:
-    for name, month, day in _HOLIDAYS:
-        if name in said:
-            this_year = date(today.year, month, day)
-            return this_year if this_year <= today else this_year.replace(year=today.year - 1)
+    holiday = _HOLIDAY.search(said)
+    if holiday is not None and "大前年" not in said:
+        return _dated(today, holiday, *_HOLIDAYS[holiday["holiday"]])
     if "上上个月" in said or "上上月" in said:
         return months_before(today.replace(day=1), 2)
     if "上个月" in said or "上月" in said:
