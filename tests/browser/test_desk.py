@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from PIL import Image
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from backend.config import Settings
 from backend.conversations import handoffs
@@ -157,6 +157,30 @@ async def test_a_reply_sent_too_late_says_who_has_it_and_what_was_said(
     await expect(page.get_by_role("alert")).to_contain_text("测试second在接待")
     await expect(page.get_by_role("alert")).to_contain_text("我来帮您看")
     await expect(words).to_have_value("我也想说")
+
+
+async def test_words_changed_after_a_sending_without_an_answer_are_not_lost(
+    page: Page, console_url: str, waiting: Application
+) -> None:
+    await sign_in(page, console_url)
+    await opens(page, console_url, waiting)
+    await page.keyboard.press("t")
+    words = page.get_by_label("回复", exact=True)
+    await expect(words).to_be_editable()
+
+    async def lose_the_answer(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.route(re.compile(r"/reply$"), lose_the_answer)
+    await words.fill("我来帮您看")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_text("没发出去，文字还在")).to_be_visible()
+    await page.unroute(re.compile(r"/reply$"))
+    await words.fill("先别签字")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".by-staff").get_by_text("先别签字")).to_be_visible()
+    await expect(page.locator(".by-staff").get_by_text("我来帮您看")).to_have_count(1)
 
 
 async def test_words_under_way_survive_a_closed_page(

@@ -9,6 +9,8 @@ const refused = document.getElementById("refused");
 const note = document.getElementById("draft-note");
 const here = form?.dataset.here;
 let saved = words?.value ?? "";
+// What went out under the present id, and may have arrived though nobody answered.
+let tried = null;
 
 function newId() {
   const parts = crypto.getRandomValues(new Uint8Array(16));
@@ -61,6 +63,10 @@ async function send(event) {
   form.dataset.busy = "1";
   const sent = words.value;
   const photo = form.elements.photo.value;
+  const what = `${photo} ${sent.trim()}`;
+  // Under the old id other words would count as said already, and be lost.
+  if (tried !== null && tried !== what) form.elements.client_id.value = newId();
+  tried = what;
   const response = await post(form.action, new FormData(form)).catch(() => null);
   delete form.dataset.busy;
   delete form.dataset.sent;
@@ -71,6 +77,7 @@ async function send(event) {
   note.textContent = "";
   refused.hidden = true;
   form.elements.client_id.value = newId();
+  tried = null;
   document.dispatchEvent(new CustomEvent("desk:changed"));
 }
 
