@@ -12,7 +12,7 @@ from backend.alarms.service import raise_alarm
 from backend.conversations import owning
 from backend.conversations.asked import Called
 from backend.database import utc_now
-from backend.desk import presence, rules
+from backend.desk import presence, rosters, rules
 from backend.desk.models import DeskConversation, DeskStatus
 from backend.desk.public import announce
 from backend.membership.known_trade import trade_of
@@ -64,7 +64,9 @@ async def _alarm(session: AsyncSession, row: DeskConversation) -> None:
 
 async def _place(session: AsyncSession, row: DeskConversation) -> Place:
     ahead = await count_ahead(session, row)
-    colleagues = len(await presence.at_work(session, row.division_path))
+    at_work = await presence.at_work(session, row.division_path)
+    # Whose shift has not begun is given nobody: no minutes are promised on them.
+    colleagues = len(await rosters.on_shift(session, at_work, utc_now()))
     wait = rules.expected_wait(ahead, colleagues)
     return Place(ahead, int(wait.total_seconds() // 60) if colleagues else None)
 

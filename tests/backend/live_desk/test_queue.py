@@ -7,8 +7,9 @@ import httpx
 from sqlalchemy import select, update
 
 from backend.conversations import owning
+from backend.conversations.asked import Called
 from backend.database import Database, utc_now
-from backend.desk import presence, rosters, skills, transitions, words
+from backend.desk import presence, requests, rosters, skills, transitions, words
 from backend.desk.arrange_rules import Skills
 from backend.desk.models import DeskConversation, StaffPresence
 from backend.desk.shift_rules import DAYS, Shift, monday_of
@@ -158,6 +159,27 @@ async def test_outside_a_planned_shift_nothing_is_given(
         await rosters.set_week(session, li.id, None, ROUND_THE_CLOCK)
     await jobs.give_out_conversations(services)
     assert await has(person) == li.id
+
+
+async def test_no_minutes_are_promised_on_who_is_not_on_their_shift(
+    person: Person, database: Database, li: StaffIdentity
+) -> None:
+    await on_duty(database, li)
+    await person.asks_for_a_person()
+    row = await person.row()
+    promised = []
+    for shifts in ([Shift(in_days(3), time(9), time(12))], ROUND_THE_CLOCK):
+        async with database.transaction() as session:
+            await rosters.set_week(session, li.id, None, shifts)
+            place = await requests.open_request(
+                session,
+                person.id,
+                reason=row.reason,
+                urgent=False,
+                union=Called(row.union_id, "", row.division_path),
+            )
+        promised.append(place.minutes is not None)
+    assert promised == [False, True]
 
 
 async def test_a_week_off_counts_before_the_usual_week(
