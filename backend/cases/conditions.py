@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from backend.cases.filters import EVERY, OPEN, CaseFilters
 from backend.cases.models import Case, CaseMention
 from backend.cases.referrals import letters_to
+from backend.cases.report_conditions import is_open as is_open
+from backend.cases.report_conditions import reported
 from backend.cases.search_terms import terms_wanted
 from backend.contracts.cases import CaseStatus
 from backend.database import utc_now
@@ -23,14 +25,9 @@ from backend.working_time.rules import CHINA
 _WHOLE_NUMBER = re.compile(r"SQ-[0-9]{4}-[0-9]{6}")
 
 
-def is_open() -> ColumnElement[bool]:
-    """Word for word as in the partial indexes, or they are not used."""
-    return Case.status.not_in([CaseStatus.closed, CaseStatus.merged, CaseStatus.withdrawn])
-
-
 def narrowed(staff: StaffIdentity, filters: CaseFilters) -> list[ColumnElement[bool]]:
     """Everything but what is searched for."""
-    return [*_state(staff, filters), *_subject(filters)]
+    return [*_state(staff, filters), *_subject(filters), *reported(filters)]
 
 
 def is_free_text(q: str) -> bool:

@@ -69,7 +69,11 @@ def _row(case: Case, union: str, keyring: Keyring) -> list[str]:
         _SCORES.get(case.satisfaction or 0, ""),
         "、".join(case.tags),
     ]
-    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
+    return [safe_cell(cell) for cell in cells]
+
+
+def safe_cell(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _moment(at: datetime | None) -> str:

@@ -2,22 +2,34 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from typing import Final, Self
 from urllib.parse import parse_qsl, urlencode
 
 from backend.cases.kinds import CaseClass
+from backend.cases.report_rules import Counted
 from backend.contracts.cases import CaseKind, CaseStatus
 
 OPEN: Final = "open"
 EVERY: Final = "all"
 _LONGEST: Final = 100
 # In an address there are no reserved words.
-_SPELT: Final = {"case_class": "class"}
+_SPELT: Final = {
+    "case_class": "class",
+    "opened_from": "from",
+    "opened_to": "to",
+    "counted": "of",
+}
+
+_OF_REPORT: Final = ("from", "to", "of", "place", "trade", "staff", "employer")
 
 
 @dataclass(frozen=True)
 class CaseFilters:
-    """`status` is one of CaseStatus, `open` or `all`; `q` a number, a whole name, a phone or words."""
+    """`status` is one of CaseStatus, `open` or `all`; `q` a number, a whole name, a phone or words.
+
+    From `opened_from` to `employer`: what a figure of the report counts, of which days and group.
+    """
 
     status: str = OPEN
     kind: str = ""
@@ -26,6 +38,13 @@ class CaseFilters:
     tag: str = ""
     incident: str = ""
     q: str = ""
+    opened_from: str = ""
+    opened_to: str = ""
+    counted: str = ""
+    place: str = ""
+    trade: str = ""
+    staff: str = ""
+    employer: str = ""
     urgent: bool = False
     mine: bool = False
     unassigned: bool = False
@@ -60,6 +79,10 @@ class CaseFilters:
             if value != fresh[name]
         }
 
+    def of_report(self) -> dict[str, str]:
+        """What a figure of the report asks for, and no form of the list offers."""
+        return {name: value for name, value in self.as_values().items() if name in _OF_REPORT}
+
     def as_query(self) -> str:
         return urlencode(self.as_values())
 
@@ -68,8 +91,21 @@ _ALLOWED: Final[Mapping[str, frozenset[str]]] = {
     "status": frozenset({OPEN, EVERY, *CaseStatus}),
     "kind": frozenset(CaseKind),
     "case_class": frozenset(CaseClass),
+    "counted": frozenset(Counted) - {Counted.every},
 }
+_DAYS: Final = frozenset({"opened_from", "opened_to"})
+# Before and after, there is no midnight to compare with.
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999
 
 
 def _makes_sense(name: str, value: str) -> bool:
+    if name in _DAYS:
+        return _is_day(value)
     return name not in _ALLOWED or value in _ALLOWED[name]
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return _FIRST_YEAR <= date.fromisoformat(value).year <= _LAST_YEAR
+    except ValueError:
+        return False

@@ -52,7 +52,7 @@ class ServiceOrganization(Base, Identified):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
-# Word for word what `conditions.is_open` asks, or the partial indexes are not used.
+# Word for word what `report_conditions.is_open` asks, or the partial indexes are not used.
 _IS_OPEN = "status NOT IN ('closed', 'merged', 'withdrawn')"
 
 

@@ -1,7 +1,9 @@
 """A list's filters as a sentence: 「没办完 · 欠薪 · 郑州市金水区」. No I/O here."""
 
 from backend.cases.filters import EVERY, OPEN, CaseFilters
+from backend.cases.report_rules import Counted
 from backend.console import case_words as words
+from backend.console.labels import trade_label
 from backend.unions.places import county_by_code
 
 FLAGS = {
@@ -16,6 +18,22 @@ FLAGS = {
     "mentioned": "@我的",
 }
 
+COUNTED = {
+    Counted.open: "还没办完的",
+    Counted.closed: "归档的",
+    Counted.dropped: "并入或撤回的",
+    Counted.overdue: "现在超期的",
+    Counted.answered: "受理了的",
+    Counted.answered_in_time: "按时受理的",
+    Counted.answer_late: "受理超时的",
+    Counted.resolved: "办结的",
+    Counted.resolved_in_time: "按时办结的",
+    Counted.resolve_late: "办理超时的",
+    Counted.redone: "退回或重新打开过的",
+    Counted.rated: "评价了的",
+    Counted.satisfied: "满意的",
+}
+
 
 def filters_in_words(filters: CaseFilters) -> str:
     county = county_by_code(filters.county) if filters.county else None
@@ -28,6 +46,22 @@ def filters_in_words(filters: CaseFilters) -> str:
         f"标签「{filters.tag}」" if filters.tag else "",
         f"查找「{filters.q}」" if filters.q else "",
         "同一单位的一起事件" if filters.incident else "",
+        *report_in_words(filters),
         *(label for name, label in FLAGS.items() if getattr(filters, name)),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def report_in_words(filters: CaseFilters) -> list[str]:
+    """What a figure of 统计 · 诉求 was narrowed by; a colleague is not named in an address."""
+    days = (filters.opened_from, filters.opened_to)
+    place = county_by_code(filters.place.rsplit("/", 1)[-1]) if filters.place else None
+    parts = [
+        f"{days[0] or '最早'} 至 {days[1] or '现在'} 登记的" if any(days) else "",
+        (place.label if place else "一个地方的") if filters.place else "",
+        trade_label(filters.trade) if filters.trade else "",
+        filters.employer,
+        "一位同事负责的" if filters.staff else "",
+        COUNTED[Counted(filters.counted)] if filters.counted else "",
+    ]
+    return [part for part in parts if part]

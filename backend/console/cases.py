@@ -11,7 +11,7 @@ from backend.cases.filters import EVERY, OPEN, CaseFilters
 from backend.console import case_words
 from backend.console.access import CurrentStaff
 from backend.console.applications import place_label
-from backend.console.case_filter_words import FLAGS
+from backend.console.case_filter_words import FLAGS, report_in_words
 from backend.console.case_query import CaseQuery, FromCases
 from backend.console.case_rows import lines_of
 from backend.console.resources import Keys
@@ -55,6 +55,8 @@ async def cases_page(
         filters=query.filters,
         words=case_words,
         flags=FLAGS,
+        report_words=report_in_words(query.filters),
+        report_values=query.filters.of_report(),
         is_service=staff.service_organization_id is not None,
         views=views,
         on_view=query.stored() in {view.query for view in views},

@@ -46,7 +46,7 @@ class WorkCalendar:
 
     def next_opening(self, at: datetime) -> datetime:
         """The next moment somebody is there; `at` itself while open."""
-        return next(max(opens, at.astimezone(CHINA)) for opens, _ in self._intervals_from(at))
+        return next(max(opens, at.astimezone(CHINA)) for opens, _ in self.intervals_from(at))
 
     def add_days(self, at: datetime, days: int) -> datetime:
         """The end of the n-th working day after the day of `at`."""
@@ -64,7 +64,7 @@ class WorkCalendar:
             raise ValueError("working time only runs forward")
         if working == _ZERO:
             return at.astimezone(CHINA)
-        for opens, closes in self._intervals_from(at):
+        for opens, closes in self.intervals_from(at):
             start = max(opens, at)
             if closes - start >= working:
                 return start.astimezone(CHINA) + working
@@ -76,7 +76,7 @@ class WorkCalendar:
         if end < start:
             return -self.between(end, start)
         passed = _ZERO
-        for opens, closes in self._intervals_from(start):
+        for opens, closes in self.intervals_from(start):
             if opens >= end:
                 break
             passed += min(closes, end) - max(opens, start)
@@ -91,7 +91,7 @@ class WorkCalendar:
         local, today = at.astimezone(CHINA), now.astimezone(CHINA).date()
         return f"{_day_in_words(local.date(), today)} {_clock(local.time())}"
 
-    def _intervals_from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+    def intervals_from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         """What is worked and not over yet at that moment, without end."""
         day = at.astimezone(CHINA).date()
         while True:

@@ -38,6 +38,7 @@ _NO_PAGES = {
     "/desk/duty",
     "/desk/events",
     "/desk/list",
+    "/statistics/cases.csv",
 }
 # What a page shows only when asked for.
 _MORE = (
@@ -48,6 +49,7 @@ _MORE = (
     "/conversations?tab=all",
     "/conversations/{contact_id}?pane=person",
     "/search?q=张小满",
+    "/statistics/cases?from=2020-01-01&to=2020-01-31",
     "/statistics/desk?from=2020-01-01&to=2020-01-31",
 )
 # Only who runs the account opens these.
