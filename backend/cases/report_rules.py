@@ -1,5 +1,6 @@
 """Figures of the cases opened in a time: answered, resolved, in time or late, done again. No I/O here."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -69,8 +70,13 @@ def in_time(counts: Iterable[Counted]) -> frozenset[Counted]:
 def case_figures(rows: Sequence[Reported]) -> CaseFigures:
     answers = [row.answer_took for row in rows if row.answer_took is not None]
     took = [row.resolution_took for row in rows if row.resolution_took is not None]
+    # Of many rows few differ in what counts them.
+    alike = Counter(row.counts for row in rows)
     return CaseFigures(
-        of={counted: sum(counted in row.counts for row in rows) for counted in Counted},
+        of={
+            counted: sum(many for counts, many in alike.items() if counted in counts)
+            for counted in Counted
+        },
         answer=_median(answers),
         resolution=_median(took),
         resolution_of_most=within_most(took),

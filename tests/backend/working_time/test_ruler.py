@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.working_time.rules import WorkCalendar
 from backend.working_time.ruler import Ruler
+from backend.working_time.rules import WorkCalendar
 
 START = datetime(2026, 9, 20, tzinfo=UTC)
 END = START + timedelta(days=30)
