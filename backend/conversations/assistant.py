@@ -25,6 +25,10 @@ class AssistantFailed(AssistantUnavailable):
     """Rasa is there and says no: for a moment, or to these very words for ever."""
 
 
+class AssistantPuzzled(AssistantUnavailable):
+    """Rasa has nothing to say, or no rule for what to do next, twice over."""
+
+
 class Assistant:
     """Bounds how many turns run at once: Rasa works one at a time and only queues the rest."""
 
@@ -48,10 +52,9 @@ class Assistant:
     async def answer(
         self, contact_id: UUID, message_id: UUID, prompt: str, *, is_last_try: bool = False
     ) -> list[Said]:
-        """Run one turn. Raises ActionsUnavailable, AssistantUnavailable.
+        """Run one turn. Raises ActionsUnavailable, AssistantPuzzled, AssistantUnavailable.
 
-        Having nothing to say, or no rule for what to do twice over, is a failure too, of which the
-        person hears only with `is_last_try`.
+        That it was puzzled the person hears only with `is_last_try`.
 
         With its action server down Rasa says half an answer and forgets the rest without a word:
         a wish for a person would be acknowledged and lost. So that is asked meanwhile, and such an
@@ -69,7 +72,7 @@ class Assistant:
         if (is_stuck or not said) and not is_last_try:
             # What it said counts for nothing, and must not be found as said when asked again.
             await self.begin_anew(contact_id)
-            raise AssistantUnavailable("it is stuck" if is_stuck else "it said nothing")
+            raise AssistantPuzzled("it is stuck" if is_stuck else "it said nothing")
         return said
 
     async def _ask_once(self, body: dict[str, Any]) -> tuple[list[Said], bool]:
@@ -81,7 +84,7 @@ class Assistant:
             finally:
                 is_alive = await alive
         said = [_said(row) for row in rows if row.get("text")]
-        is_stuck = any((row.get("custom") or {}).get("stuck") for row in rows)
+        is_stuck = any(_is_stuck(row) for row in rows)
         if not said and not await self.is_ready():
             # Rasa answers 200 and nothing while its model is not loaded, and keeps nothing either.
             raise AssistantUnavailable("no model is loaded")
@@ -91,7 +94,8 @@ class Assistant:
         return said, is_stuck
 
     async def answer_already_given(self, contact_id: UUID, message_id: UUID) -> list[Said] | None:
-        """What was said to a message in a turn whose process died; None when it never got there.
+        """What was said to a message in a turn whose process died; None when it never got there,
+        or found no rule.
 
         The tracker keeps our message id with the person's words, so asking twice is not needed.
         """
@@ -99,20 +103,16 @@ class Assistant:
             "GET", f"/conversations/{contact_id}/tracker?include_events=AFTER_RESTART"
         )
         events: list[dict[str, Any]] = tracker.get("events", [])
-        start = next(
-            (
-                index
-                for index, event in enumerate(events)
-                if event.get("event") == "user"
-                and (event.get("metadata") or {}).get("message_id") == str(message_id)
-            ),
-            None,
-        )
-        if start is None:
+        # The last time it was asked: a try before may have been cut short, or answered just as well.
+        starts = [number for number, event in enumerate(events) if _is_about(event, message_id)]
+        if not starts:
+            return None
+        since = events[starts[-1] :]
+        if any(_is_stuck(event.get("data") or {}) for event in since):
             return None
         rows = [
             {"text": event.get("text"), "buttons": (event.get("data") or {}).get("buttons")}
-            for event in events[start:]
+            for event in since
             if event.get("event") == "bot" and event.get("text")
         ]
         return [_said(row) for row in rows]
@@ -155,6 +155,15 @@ class Assistant:
         if not answer.is_success:
             raise AssistantFailed(f"status {answer.status}")
         return answer
+
+
+def _is_about(event: dict[str, Any], message_id: UUID) -> bool:
+    metadata = event.get("metadata") or {}
+    return event.get("event") == "user" and metadata.get("message_id") == str(message_id)
+
+
+def _is_stuck(said: dict[str, Any]) -> bool:
+    return bool((said.get("custom") or {}).get("stuck"))
 
 
 def _said(row: dict[str, Any]) -> Said:

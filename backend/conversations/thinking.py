@@ -24,7 +24,7 @@ from backend.unions import locations
 
 logger = logging.getLogger(__name__)
 
-# A restart behind the assistant may puzzle it once; more often, it is a gap in its rules.
+# A restart behind the assistant may puzzle it; again after that, it is a gap in its rules.
 _MOST_PUZZLED = 3
 
 # Another feature knows whether somebody is telling of a trouble; it is handed in at composition.
@@ -69,7 +69,7 @@ class Thinker:
                 claimed.contact_id,
                 claimed.message_id,
                 prompt,
-                is_last_try=claimed.attempts >= _MOST_PUZZLED,
+                is_last_try=claimed.was_puzzled and claimed.attempts >= _MOST_PUZZLED,
             )
         return said
 

@@ -30,6 +30,8 @@ RECEIPT_WITHIN = timedelta(seconds=10)
 
 # `Turn.failure` while a turn waits because the action server was down.
 CUT_SHORT = "actions_down"
+# And while it waits because the assistant did not know what to do.
+PUZZLED = "puzzled"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Claimed:
     apologized: bool
     # Its last try got half an answer, which must not be taken for the whole.
     was_cut_short: bool
+    was_puzzled: bool
     owned_by_bot: bool
     kind: InboundKind
     text: str
@@ -94,6 +97,7 @@ class Begun:
     owner_epoch: int
     apologized: bool = False
     was_cut_short: bool = False
+    was_puzzled: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,7 @@ async def _loaded(session: AsyncSession, row: Row[Any]) -> Claimed:
         row.owner_epoch,
         row.apologized,
         was_cut_short=row.failure == CUT_SHORT,
+        was_puzzled=row.failure == PUZZLED,
     )
     return await as_claimed(
         session,
@@ -124,6 +129,8 @@ async def _loaded(session: AsyncSession, row: Row[Any]) -> Claimed:
         owner=row.owner,
         current=stored(row.options["options"]) if row.options else [],
         created_at=row.created_at,
+        # What came of earlier words since this was recorded nobody has looked up.
+        something_waits=True,
         handed_back_seq=row.handed_back_seq,
     )
 
@@ -149,6 +156,7 @@ async def as_claimed(
         owner_epoch=turn.owner_epoch,
         apologized=turn.apologized,
         was_cut_short=turn.was_cut_short,
+        was_puzzled=turn.was_puzzled,
         owned_by_bot=owner == Owner.bot,
         kind=InboundKind(words.kind),
         text=words.text,

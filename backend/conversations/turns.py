@@ -13,11 +13,13 @@ from backend.conversations import held, turn_store
 from backend.conversations.assistant import (
     ActionsUnavailable,
     AssistantFailed,
+    AssistantPuzzled,
     AssistantUnavailable,
 )
 from backend.conversations.bubbles import Said, as_bubble, split_for_passive
 from backend.conversations.dispatching import Dispatcher, Policy
 from backend.conversations.gateway import GatewayUnavailable
+from backend.conversations.service import hold_contact
 from backend.conversations.speaking import Speaker
 from backend.conversations.thinking import Thinker
 from backend.conversations.turn_store import Claimed
@@ -88,6 +90,8 @@ class TurnRunner:
             said = await self._thinker.think(claimed)
         except ActionsUnavailable:
             await self._put_off(claimed, turn_store.CUT_SHORT)
+        except AssistantPuzzled:
+            await self._put_off(claimed, turn_store.PUZZLED)
         except AssistantFailed as error:
             if _always_fails(claimed):
                 await self._give_up(claimed)
@@ -142,6 +146,11 @@ class TurnRunner:
         """What waited and goes passively, what of the answer goes with it, and what follows."""
         if not waits:
             return [], [], said
+        if claimed.something_waits:
+            # Who waits for a passive reply has spoken: what was held since may go now, too. The
+            # contact is locked first, as by everybody who lets go or sends.
+            await hold_contact(session, claimed.contact_id)
+            await held.release(session, [claimed.contact_id], after=timedelta())
         earlier, more = await held.take_along(session, claimed)
         if more:
             return earlier, [], said

@@ -120,6 +120,71 @@ async def test_an_assistant_without_words_never_means_silence(
     assert [push["bubble"]["text"] for push in peers.pushes] == [NOT_UNDERSTOOD]
 
 
+async def test_outages_before_it_was_puzzled_count_for_nothing(
+    internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
+) -> None:
+    peers.rasa_is_up = False
+    outcome = await send(internal, inbound("工资没发"))
+    for _ in range(3):
+        await make_due(database)
+        await services.turns.dispatcher.run_due()
+    peers.rasa_is_up, peers.replies = True, []
+    await make_due(database)
+    await services.turns.dispatcher.run_due()
+    peers.replies = [{"text": "好的"}]
+    await make_due(database)
+    await services.turns.dispatcher.run_due()
+    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
+    await internal.post("/v1/outbound/passive-receipts", json=receipt)
+    await jobs.deliver_outbox(services)
+    assert [push["bubble"]["text"] for push in peers.pushes] == ["好的"]
+
+
+@pytest.mark.parametrize(
+    "said_before",
+    [
+        [{"text": "怪我"}, {"text": None, "data": {"custom": {"stuck": True}}}],
+        [],
+    ],
+)
+async def test_what_it_said_at_a_loss_in_a_turn_that_died_is_no_answer(
+    internal: httpx.AsyncClient,
+    peers: Peers,
+    services: Services,
+    database: Database,
+    said_before: list[dict[str, Any]],
+) -> None:
+    peers.rasa_is_up = False
+    outcome = await send(internal, inbound("工资没发"))
+    said = [{"event": "bot", **each} for each in said_before]
+    peers.tracker = [{"event": "user", "metadata": {"message_id": outcome["message_id"]}}, *said]
+    peers.rasa_is_up = True
+    await make_due(database)
+    await services.turns.dispatcher.run_due()
+    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
+    await internal.post("/v1/outbound/passive-receipts", json=receipt)
+    await jobs.deliver_outbox(services)
+    assert [push["bubble"]["text"] for push in peers.pushes] == ["好的"]
+
+
+async def test_of_several_tries_only_the_last_ones_answer_is_said(
+    internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
+) -> None:
+    peers.rasa_is_up = False
+    outcome = await send(internal, inbound("会费多少"))
+    asked = {"event": "user", "metadata": {"message_id": outcome["message_id"]}}
+    answered = {"event": "bot", "text": "不收费", "data": {"buttons": None}}
+    peers.tracker = [asked, answered, asked, answered, asked, answered]
+    peers.rasa_is_up = True
+    await make_due(database)
+    await services.turns.dispatcher.run_due()
+    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
+    await internal.post("/v1/outbound/passive-receipts", json=receipt)
+    await jobs.deliver_outbox(services)
+    await jobs.deliver_outbox(services)
+    assert [push["bubble"]["text"] for push in peers.pushes] == ["不收费"]
+
+
 async def test_while_rasa_loads_its_model_the_person_is_told_to_wait(
     internal: httpx.AsyncClient, peers: Peers
 ) -> None:
