@@ -56,6 +56,7 @@ _MORE = (
 _PROVINCES = {"/account"}
 # Off unless asked for: at least 24 px to hit.
 _RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+_NARROW = 390
 # A dialog is part of the page only while it is open.
 _OPEN_DIALOGS = (
     """() => [...document.querySelectorAll("dialog[id]:not([open])")].map((dialog) => dialog.id)"""
@@ -105,7 +106,7 @@ async def office(database: Database, keyring: Keyring, settings: Settings) -> Of
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [_NARROW, 1440])
 async def test_axe_finds_no_trouble_on_any_page(
     page: Page, console_url: str, office: Office, width: int
 ) -> None:
@@ -120,7 +121,8 @@ async def test_axe_finds_no_trouble_on_any_page(
             assert answer is not None
             assert answer.status == 200, path
             troubles += await _look(page, path, width)
-            troubles += await _look_at_dialogs(page, path)
+            if width == _NARROW:  # a dialog is no wider on a desk
+                troubles += await _look_at_dialogs(page, path)
     assert troubles == []
 
 
