@@ -78,7 +78,7 @@ async def becomes_true(page: Page, expression: str) -> None:
     """Asked from here: what waits inside the page is evaluated there, which its policy forbids."""
     async with asyncio.timeout(15):
         while not await page.evaluate(expression):
-            await asyncio.sleep(0.05)
+            await page.wait_for_timeout(50)
 
 
 async def test_who_asked_for_nothing_is_not_disturbed(
