@@ -79,7 +79,8 @@ async def _reported(
     rows = found.all()
     answered = await _answers(session, among)
     history = {counted: await _ids(session, among, counted) for counted in _OF_ITS_HISTORY}
-    rulers = await _rulers(session, {row.division_path for row in rows}, rows)
+    first_opened = min((row.opened_at for row in rows), default=utc_now())
+    rulers = await _rulers(session, {row.division_path for row in rows}, since=first_opened)
     reported = []
     for row in rows:
         ruler = rulers[row.division_path]
@@ -122,10 +123,5 @@ async def _ids(session: AsyncSession, among: ColumnElement[bool], counted: Count
     return set(await session.scalars(select(Case.id).where(among, counts(counted))))
 
 
-async def _rulers(
-    session: AsyncSession, paths: set[str], rows: Sequence[object]
-) -> dict[str, Ruler]:
-    if not paths:
-        return {}
-    begin = min(row.opened_at for row in rows)  # type: ignore[attr-defined]
-    return {path: Ruler(await calendar_for(session, path), begin, utc_now()) for path in paths}
+async def _rulers(session: AsyncSession, paths: set[str], *, since: datetime) -> dict[str, Ruler]:
+    return {path: Ruler(await calendar_for(session, path), since, utc_now()) for path in paths}
