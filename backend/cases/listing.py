@@ -36,10 +36,11 @@ BOARD: Final = (
 
 @dataclass(frozen=True)
 class CaseList:
-    """`total` stops at COUNTED + 1."""
+    """`total` stops at COUNTED + 1. `counts` by status, and of all that are open; none of a search."""
 
     rows: Sequence[Case]
     total: int
+    counts: dict[str, int]
 
     @property
     def has_more_than_counted(self) -> bool:
@@ -64,7 +65,11 @@ async def list_cases(
     rows = await _page(
         session, staff, filters, keyring, limit=PAGE_SIZE, offset=(max(page, 1) - 1) * PAGE_SIZE
     )
-    return CaseList(rows, await count_cases(session, staff, filters, keyring=keyring))
+    counts = {} if filters.q else await count_open(session, staff, filters)
+    total = counts.get(filters.status)
+    if total is None:
+        total = await count_cases(session, staff, filters, keyring=keyring)
+    return CaseList(rows, min(total, COUNTED + 1), counts)
 
 
 async def count_cases(
@@ -85,11 +90,12 @@ async def count_cases(
 async def count_open(
     session: AsyncSession, staff: StaffIdentity, filters: CaseFilters
 ) -> dict[str, int]:
-    """By status, under the other filters; nobody counts the archive, and nothing that is searched."""
+    """By status and together, under the other filters; nobody counts the archive."""
     found = await _among(session, staff, replace(filters, status=OPEN))
     each = found.with_only_columns(Case.status, func.count()).group_by(Case.status)
     counts = {str(status): int(count) for status, count in (await session.execute(each)).all()}
-    return {status.value: counts.get(status.value, 0) for status in BOARD}
+    of_each = {status.value: counts.get(status.value, 0) for status in BOARD}
+    return {OPEN: sum(counts.values()), **of_each}
 
 
 async def numbers_for(
@@ -106,11 +112,14 @@ async def board(
     session: AsyncSession, staff: StaffIdentity, filters: CaseFilters, *, keyring: Keyring
 ) -> list[Column]:
     """The open ones, a column a status, each in working order."""
+    counts = {} if filters.q else await count_open(session, staff, filters)
     columns = []
     for status in BOARD:
         column = replace(filters, status=status.value)
         rows = await _page(session, staff, column, keyring, limit=COLUMN_SIZE)
-        total = await count_cases(session, staff, column, keyring=keyring)
+        total = counts.get(status.value)
+        if total is None:
+            total = await count_cases(session, staff, column, keyring=keyring)
         columns.append(Column(status, rows, total))
     return columns
 

@@ -108,6 +108,10 @@ class Case(Base, Identified):
         Index("ix_cases_staff", "staff_id", "status"),
         Index("ix_cases_search", "search_terms", postgresql_using="gin"),
         Index("ix_cases_tags", "tags", postgresql_using="gin"),
+        # Most carry none, and most that do are in the archive.
+        Index(
+            "ix_cases_open_tags", "tags", postgresql_using="gin", postgresql_where=text(_IS_OPEN)
+        ),
         Index("ix_cases_similar", "employer", "county_code", "kind", "opened_at"),
     )
 

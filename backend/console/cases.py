@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import listing, saved_views, tags
-from backend.cases.filters import EVERY, OPEN, CaseFilters
+from backend.cases.filters import EVERY, OPEN
 from backend.console import case_words
 from backend.console.access import CurrentStaff
 from backend.console.applications import place_label
@@ -75,26 +75,16 @@ async def _list(
     found = await listing.list_cases(
         session, staff, query.filters, keyring=keyring, page=query.page
     )
-    counts = {query.filters.status: counted(found.total)}
-    counts |= await _counts(session, staff, query.filters)
+    counts = {query.filters.status: found.total} | found.counts
+    shown = {tab: counted(count) for tab, count in counts.items()}
     is_one_incident = bool(query.filters.incident)
     return {
         "rows": await lines_of(session, staff, keyring, found.rows, grouped=not is_one_incident),
-        "tabs": [(tab, _TAB_LABELS[tab], counts.get(tab, "")) for tab in _TABS],
+        "tabs": [(tab, _TAB_LABELS[tab], shown.get(tab, "")) for tab in _TABS],
         "total": counted(found.total),
         "pages": -(-found.total // listing.PAGE_SIZE),
         "colleagues": await _colleagues(session, staff),
     }
-
-
-async def _counts(
-    session: AsyncSession, staff: StaffIdentity, filters: CaseFilters
-) -> dict[str, str]:
-    """Of what is still to be done; a search counts only what it finds."""
-    if filters.q:
-        return {}
-    counts = await listing.count_open(session, staff, filters)
-    return {tab: counted(n) for tab, n in {OPEN: sum(counts.values()), **counts}.items()}
 
 
 async def _board(
