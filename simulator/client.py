@@ -9,6 +9,7 @@ from simulator.client_http import checked
 from simulator.client_phone import Bubble, Phone
 from simulator.records import Credentials, Exchange, Sent
 from simulator.specimens import Listed, person
+from simulator.trust import trusted_authorities
 from simulator.verification import Verdict
 
 __all__ = ["Bubble", "Phone", "SimulatorClient", "specimen"]
@@ -18,7 +19,9 @@ class SimulatorClient:
     """`async with SimulatorClient(url) as simulator: phone = await simulator.phone("小李")`."""
 
     def __init__(self, url: str) -> None:
-        self._http = httpx.AsyncClient(base_url=url, trust_env=False, timeout=30)
+        self._http = httpx.AsyncClient(
+            base_url=url, verify=trusted_authorities(), trust_env=False, timeout=30
+        )
 
     async def __aenter__(self) -> Self:
         return self

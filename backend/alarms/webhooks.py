@@ -4,7 +4,9 @@ import asyncio
 import json
 import logging
 import socket
+import ssl
 from dataclasses import dataclass
+from functools import cache
 
 import httpx
 
@@ -23,6 +25,12 @@ class Patience:
     pauses: tuple[float, ...] = (1.0, 4.0)
 
 
+@cache
+def _trusted_authorities() -> ssl.SSLContext:
+    """Reading them takes tens of milliseconds, so once."""
+    return httpx.create_ssl_context()
+
+
 class Webhooks:
     """Follows no redirect and obeys no proxy: either would lead elsewhere than was checked."""
 
@@ -31,6 +39,7 @@ class Webhooks:
         self._patience = patience or Patience()
         self._http = httpx.AsyncClient(
             timeout=self._patience.seconds,
+            verify=_trusted_authorities(),
             trust_env=False,
             follow_redirects=False,
             # A connection kept would answer for another name at the same address.
