@@ -53,7 +53,7 @@ async def one_step(
             if alarm is not None:
                 await acknowledge(session, staff, alarm.id)
         case _:
-            await watch.look(session, now=utc_now().replace(year=2027, month=1 + hours % 12))
+            await watch.look(session, now=utc_now().replace(year=2027, month=1 + hours % 12, day=1))
 
 
 @pytest.mark.timeout(300)
