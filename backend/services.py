@@ -55,8 +55,11 @@ class Services:
         await self.database.close()
 
 
-def build_services(settings: Settings, policy: Policy | None = None) -> Services:
-    database = Database(settings.async_database_url)
+def build_services(
+    settings: Settings, policy: Policy | None = None, database: Database | None = None
+) -> Services:
+    """`database` is one already open; it is closed with the rest."""
+    database = database or Database(settings.async_database_url)
     keyring = Keyring.from_settings(settings.encryption_keys, settings.blind_index_key)
     files = EncryptedFiles(settings.data_dir / "files", keyring)
     assistant = Assistant(

@@ -2,13 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 import httpx
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import RequestResponseEndpoint
+from starlette.routing import BaseRoute
 
 from simulator import (
     control_access,
@@ -30,6 +32,7 @@ from simulator.api_unknown import unknown_router
 from simulator.config import Settings
 from simulator.fonts import NoChineseFont
 from simulator.service import Simulator
+from simulator.trust import trusted_authorities
 from simulator.world import Clock, World, system_clock
 
 _STATIC = Path(__file__).parent / "static"
@@ -62,16 +65,17 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # Slow accounts hold many connections at once; the platform would not wait for one either.
         limits = httpx.Limits(max_connections=None)
-        async with httpx.AsyncClient(trust_env=False, timeout=None, limits=limits) as http:
+        async with httpx.AsyncClient(
+            verify=trusted_authorities(), trust_env=False, timeout=None, limits=limits
+        ) as http:
             app.state.simulator = Simulator(world, http)
             yield
             await app.state.simulator.close()
 
-    app = FastAPI(title="simulator", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="simulator", routes=_routes(), lifespan=lifespan, docs_url=None, redoc_url=None
+    )
     app.state.world = world
-    for router in _ROUTERS:
-        app.include_router(router)
-    app.include_router(unknown_router(PLATFORM))
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_exception_handler(ActRefused, _act_refused)
     app.add_exception_handler(NoChineseFont, _no_chinese_font)
@@ -80,6 +84,15 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     app.get("/health")(_health)
     app.get("/ready")(_health)
     return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """Worked out once a process, however many platforms it has: what they know is in their state."""
+    router = APIRouter()
+    for each in (*_ROUTERS, unknown_router(PLATFORM)):
+        router.include_router(each)
+    return router.routes
 
 
 async def _page() -> FileResponse:

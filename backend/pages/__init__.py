@@ -6,9 +6,11 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from backend.pages import notices
+from backend.pages.notices import router
+
+__all__ = ["mount_static", "notices", "router"]
 
 
-def mount(app: FastAPI) -> None:
-    app.include_router(notices.router)
+def mount_static(app: FastAPI) -> None:
     static = StaticFiles(directory=Path(__file__).parent / "static")
     app.mount("/m/static", static, name="pages-static")

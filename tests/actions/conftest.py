@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.registry import ACTIONS, on_call
 from backend.contracts.client import BackendClient
 from tests.actions.fake_backend import FakeBackend, create_app
-from tests.bot.fakes import listening
+from tests.serving import listening
 
 
 class Courier:

@@ -11,7 +11,7 @@ from asgi_lifespan import LifespanManager
 from actions.app import create_app as create_actions
 from actions.config import Settings
 from tests.actions.fake_backend import FakeBackend, create_app
-from tests.bot.fakes import listening
+from tests.serving import listening
 
 
 @pytest.fixture

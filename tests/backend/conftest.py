@@ -65,18 +65,30 @@ def settings(migrated_url: str, tmp_path: Path, peers: Peers) -> Settings:
     )
 
 
+class KeptOpen(Database):
+    """What statements were compiled to and prepared as serves one test after another."""
+
+    async def close(self) -> None:
+        """Not yet: the next test goes on with it."""
+
+
+@pytest.fixture(scope="session")
+async def open_database(migrated_url: str) -> AsyncIterator[Database]:
+    database = KeptOpen(Settings(database_url=migrated_url).async_database_url)
+    yield database
+    await database.engine.dispose()
+
+
 @pytest.fixture
-async def database(settings: Settings) -> AsyncIterator[Database]:
+async def database(open_database: Database) -> Database:
     """Rows a test commits are gone before the next one; divisions and unions stay."""
-    database = Database(settings.async_database_url)
-    async with database.transaction() as session:
+    async with open_database.transaction() as session:
         await empty_tables(session)
         # Seeded unions stay; those a test founded go.
         await session.execute(text("DELETE FROM unions WHERE kind = 'industry_federation'"))
         if not await session.scalar(text("SELECT count(*) FROM unions")):
             await seed_henan(session)
-    yield database
-    await database.close()
+    return open_database
 
 
 @pytest.fixture
@@ -93,7 +105,7 @@ def keyring(settings: Settings) -> Keyring:
 
 @pytest.fixture
 async def app(settings: Settings, database: Database) -> AsyncIterator[FastAPI]:
-    app = create_app(settings)
+    app = create_app(settings, database)
     async with app.router.lifespan_context(app):
         yield app
 

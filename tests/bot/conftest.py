@@ -12,7 +12,8 @@ from asgi_lifespan import LifespanManager
 from bot.app import create_app
 from bot.config import Settings
 from tests.bot import pushes
-from tests.bot.fakes import FakeBackend, FakePlatform, listening
+from tests.bot.fakes import FakeBackend, FakePlatform
+from tests.serving import listening
 
 INTERNAL_TOKEN = "internal-token-for-tests"
 

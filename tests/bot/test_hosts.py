@@ -13,7 +13,8 @@ from bot.wechat.client import WeChatClient
 from bot.wechat.connection import connected
 from bot.wechat.errors import ApiRefused, ApiUncertain, ApiUnreachable
 from bot.wechat.hosts import TwoHosts
-from tests.bot.fakes import FakePlatform, listening
+from tests.bot.fakes import FakePlatform
+from tests.serving import listening
 
 NOBODY = "http://127.0.0.1:1"
 SEND = "/cgi-bin/message/custom/send"

@@ -7,8 +7,9 @@ from pathlib import Path
 from backend.contracts.messages import InboundKind, InboundMessage
 from bot.spool import Spool
 from tests.bot.conftest import StartBot
-from tests.bot.fakes import FakeBackend, listening
+from tests.bot.fakes import FakeBackend
 from tests.bot.pushes import push_plain, text_push
+from tests.serving import listening
 
 NOWHERE = "http://127.0.0.1:1"
 

@@ -1,12 +1,9 @@
 """Debian's chromium against a running backend; what the browser refuses to run fails the test."""
 
-import threading
-import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
-import uvicorn
-from playwright.async_api import ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from backend.app import create_app
 from backend.config import Settings
@@ -16,31 +13,26 @@ from tests.backend.conftest import (  # noqa: F401
     database,
     keyring,
     migrated_url,
+    open_database,
     peers,
     servers,
     settings,
 )
+from tests.browser.desks import another_desk
+from tests.serving import listening
 
 
 @pytest.fixture
-def console_url(settings: Settings, database: Database) -> Iterator[str]:  # noqa: F811
+async def console_url(settings: Settings, database: Database) -> AsyncIterator[str]:  # noqa: F811
     """The backend as its own server, on a port of its own."""
-    config = uvicorn.Config(
-        create_app(settings),
-        host="127.0.0.1",
-        port=0,
-        log_level="warning",
-        timeout_graceful_shutdown=1,  # pages hold their stream open
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    async with listening(create_app(settings, database), has_lifespan=True) as url:
+        yield url
+
+
+@pytest.fixture
+async def colleague(browser: Browser) -> AsyncIterator[Page]:
+    async with another_desk(browser) as page:
+        yield page
 
 
 def _is_ours(message: ConsoleMessage) -> bool:
@@ -49,9 +41,9 @@ def _is_ours(message: ConsoleMessage) -> bool:
     return message.type == "error" and not expected
 
 
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    """A desk: 1440 wide, Chinese. Script errors and CSP refusals are collected and must be none."""
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One for all tests: starting it takes longer than most of them."""
     executable = chromium()
     if executable is None:
         pytest.skip("chromium is not installed, so nothing was tried in a real browser")
@@ -59,16 +51,23 @@ async def page() -> AsyncIterator[Page]:
         browser = await playwright.chromium.launch(
             executable_path=executable, args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
-        context = await browser.new_context(
-            viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
-        )
-        page = await context.new_page()
-        complaints: list[str] = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: complaints.append(message.text) if _is_ours(message) else None,
-        )
-        yield page
+        yield browser
         await browser.close()
+
+
+@pytest.fixture
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A desk: 1440 wide, Chinese. Script errors and CSP refusals are collected and must be none."""
+    context = await browser.new_context(
+        viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
+    )
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if _is_ours(message) else None,
+    )
+    yield page
+    await context.close()
     assert complaints == []

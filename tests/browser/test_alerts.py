@@ -50,10 +50,9 @@ async def desk(page: Page, console_url: str, person: Application) -> Page:
     """On a page of the console that is no conversation, and listening."""
     await page.add_init_script(f"({_WRITE_DOWN})()")
     await sign_in(page, console_url)
-    await page.goto(f"{console_url}/conversations")
+    async with page.expect_response(f"{console_url}/desk/events*"):
+        await page.goto(f"{console_url}/conversations")
     await expect(page.get_by_role("button", name="开提醒")).to_be_visible()
-    # The stream is open once the count of who waits has come over it.
-    await page.wait_for_timeout(1500)
     return page
 
 

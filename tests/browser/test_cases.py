@@ -37,6 +37,7 @@ async def test_three_cases_are_cleared_without_touching_the_mouse(
     await sign_in(page, console_url)
     await page.get_by_role("link", name="诉求", exact=True).click()
     await expect(page.get_by_role("heading", name="诉求")).to_be_visible()
+    await page.wait_for_load_state()  # what listens to keys comes after the words
     await page.keyboard.press("j")
     await page.keyboard.press("Enter")
     cleared = set()

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 from PIL import Image
@@ -28,17 +27,6 @@ async def sign_in(page: Page, url: str, username: str = "city") -> None:
     await page.get_by_label("密码").fill(PASSWORD)
     await page.get_by_role("button", name="登录").click()
     await expect(page.get_by_role("heading", name="待办")).to_be_visible()
-
-
-@pytest.fixture
-async def colleague(page: Page) -> AsyncIterator[Page]:
-    """Another desk, in a browser that shares nothing with the first."""
-    assert page.context.browser is not None
-    context = await page.context.browser.new_context(
-        viewport={"width": 1280, "height": 800}, locale="zh-CN", timezone_id="Asia/Shanghai"
-    )
-    yield await context.new_page()
-    await context.close()
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from runner.stack import Stack
+from tests.browser.desks import another_desk
 from tests.browser.test_join_and_approve import new_phone, password_of, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
@@ -14,18 +15,10 @@ _PATIENCE = 20_000
 
 
 @pytest.fixture
-async def desks(page: Page) -> AsyncIterator[tuple[Page, Page]]:
-    """Two browsers that share nothing."""
-    assert page.context.browser is not None
-    contexts = [
-        await page.context.browser.new_context(
-            viewport={"width": 1280, "height": 800}, locale="zh-CN", timezone_id="Asia/Shanghai"
-        )
-        for _ in range(2)
-    ]
-    yield await contexts[0].new_page(), await contexts[1].new_page()
-    for context in contexts:
-        await context.close()
+async def desks(browser: Browser, colleague: Page) -> AsyncIterator[tuple[Page, Page]]:
+    """Two browsers that share nothing, nor anything with the phone's."""
+    async with another_desk(browser) as desk:
+        yield desk, colleague
 
 
 async def sign_in(desk: Page, stack: Stack, username: str) -> None:

@@ -126,12 +126,10 @@ async def test_on_a_phone_a_photo_is_sent_with_one_thumb(
 
 
 @pytest.mark.journey
-async def test_the_couriers_phone_shows_what_the_colleague_sent(page: Page, stack: Stack) -> None:
-    assert page.context.browser is not None
-    context = await page.context.browser.new_context(
-        viewport={"width": 1280, "height": 800}, locale="zh-CN", timezone_id="Asia/Shanghai"
-    )
-    desk = await context.new_page()
+async def test_the_couriers_phone_shows_what_the_colleague_sent(
+    page: Page, colleague: Page, stack: Stack
+) -> None:
+    desk = colleague
     await sign_in_at(desk, stack, "province")
     phone = await new_phone(page, stack.urls["simulator"])
     await expect(phone.get_by_text("娘家人").last).to_be_visible(timeout=_PATIENCE)
@@ -148,4 +146,3 @@ async def test_the_couriers_phone_shows_what_the_colleague_sent(page: Page, stac
     await expect(photo).to_be_visible()
     assert await photo.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
     assert await is_loaded(desk)
-    await context.close()

@@ -10,7 +10,8 @@ from simulator.app import create_app
 from simulator.client import SimulatorClient
 from simulator.config import Settings
 from simulator.world import system_clock
-from tests.simulator.support import Account, Platform, delivered, serving
+from tests.serving import listening
+from tests.simulator.support import Account, Platform, delivered
 
 pytestmark = pytest.mark.browser
 
@@ -37,11 +38,11 @@ async def account() -> Account:
 @pytest.fixture
 async def platform(account: Account, page: Page) -> AsyncIterator[Platform]:
     """The page is open, with one person on it who follows the account."""
-    async with serving(account.app()) as account_url:
+    async with listening(account.app()) as account_url:
         settings = Settings(simulator_callback_url=f"{account_url}/wechat")
         app = create_app(settings, system_clock)
         async with (
-            serving(app) as url,
+            listening(app, has_lifespan=True) as url,
             httpx.AsyncClient(base_url=url, trust_env=False) as http,
             SimulatorClient(url) as client,
         ):

@@ -28,12 +28,13 @@ from tests.backend.conftest import (  # noqa: F401
     database,
     keyring,
     migrated_url,
+    open_database,
     peers,
     servers,
     settings,
 )
 from tests.backend.peers import Peers
-from tests.bot.fakes import listening
+from tests.serving import listening
 
 
 @dataclass

@@ -14,8 +14,8 @@ from bot.wechat.token import AccessTokens, Credentials
 from simulator.app import create_app
 from simulator.client import Phone, SimulatorClient
 from simulator.config import Settings
-from tests.bot.fakes import listening
 from tests.gateway.conftest import Clock
+from tests.serving import listening
 
 ACCOUNT = Settings(simulator_callback_url="http://127.0.0.1:1/wechat", simulator_deliveries=1)
 

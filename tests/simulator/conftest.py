@@ -10,7 +10,8 @@ import pytest
 from simulator.app import create_app
 from simulator.client import SimulatorClient
 from simulator.config import Mode, Settings
-from tests.simulator.support import Account, Clock, Platform, Start, serving
+from tests.serving import listening
+from tests.simulator.support import Account, Clock, Platform, Start
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ async def start(account: Account) -> AsyncIterator[Start]:
     async with AsyncExitStack() as stack:
 
         async def begin(**settings: Any) -> Platform:
-            account_url = await stack.enter_async_context(serving(account.app()))
+            account_url = await stack.enter_async_context(listening(account.app()))
             chosen = Settings(
                 **{
                     "simulator_mode": Mode.aes,
@@ -34,8 +35,8 @@ async def start(account: Account) -> AsyncIterator[Start]:
             )
             clock = Clock()
             app = create_app(chosen, clock)
-            url = await stack.enter_async_context(serving(app))
-            http = httpx.AsyncClient(base_url=url, trust_env=False, timeout=30)
+            url = await stack.enter_async_context(listening(app, has_lifespan=True))
+            http = httpx.AsyncClient(base_url=url, verify=False, trust_env=False, timeout=30)
             await stack.enter_async_context(http)
             client = await stack.enter_async_context(SimulatorClient(url))
             courier = app.state.simulator.courier

@@ -1,14 +1,12 @@
 """An account of a few lines, and hands on the simulator it talks to."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
-import uvicorn
 from fastapi import FastAPI, Request, Response
 
 from simulator import crypto, wire
@@ -161,24 +159,6 @@ async def delivered(platform: Platform, count: int) -> None:
 def _finished(platform: Platform) -> int:
     entries = [entry for phone in platform.world.phones.values() for entry in phone.entries]
     return sum(entry.state is State.done and entry.exchange_id is not None for entry in entries)
-
-
-@asynccontextmanager
-async def serving(app: FastAPI) -> AsyncIterator[str]:
-    """The app on a free port of this machine, in this event loop."""
-    config = uvicorn.Config(
-        app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    sockets = [config.bind_socket()]
-    task = asyncio.create_task(server.serve(sockets))
-    try:
-        while not server.started:  # noqa: ASYNC110 - uvicorn tells no other way
-            await asyncio.sleep(0.01)
-        yield f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
 
 
 type Start = Callable[..., Awaitable[Platform]]
