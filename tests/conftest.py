@@ -1,4 +1,4 @@
-"""The one running system that journeys and browser tests share."""
+"""What tests of several folders share, first of all the one running system of the journeys."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,8 @@ import pytest
 
 from runner import machine
 from runner.stack import Stack
+from tests.browsing import browser, colleague, page  # noqa: F401
+from tests.services import migrated_url, open_database, peers, servers  # noqa: F401
 from tests.sharing import (  # noqa: F401
     pytest_collection_modifyitems,
     pytest_xdist_make_scheduler,

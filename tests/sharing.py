@@ -10,13 +10,13 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 # Whoever uses the running system lives here, so that a test's address alone tells.
-RUNNING_SYSTEM = ("journeys", "browser")
+RUNNING_SYSTEM = "journeys"
 
 
 def share_of(nodeid: str) -> str:
     """What stays together: one file, or all that use the one running system."""
     file = PurePosixPath(nodeid.partition("::")[0])
-    shared = len(file.parts) > 2 and file.parts[1] in RUNNING_SYSTEM
+    shared = len(file.parts) > 2 and file.parts[1] == RUNNING_SYSTEM
     return "the running system" if shared else str(file)
 
 

@@ -1,53 +1,28 @@
-"""A real PostgreSQL for the session; every test finds Henan seeded and nothing else in it."""
+"""Every test finds Henan seeded in a real PostgreSQL, and nothing else."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
-from alembic import command
-from alembic.config import Config
 from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.app import create_app
-from backend.config import Settings, get_settings
+from backend.config import Settings
 from backend.database import Database
 from backend.privacy.keyring import Keyring
 from backend.seeds.henan import seed_henan
-from runner.services import Services, embedded_services
+from backend.working_time import snapshots
 from tests.backend.emptying import empty_tables
-from tests.backend.peers import Peers, running_peers
+from tests.backend.peers import Peers
 
 # Hundreds of accounts are opened and signed in to; what a hash costs is proved by one test.
 os.environ["STAFF_PASSWORD_MEMORY_KIB"] = "256"
 TOKEN = "test-internal-token"
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
-
-
-@pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    with embedded_services(tmp_path_factory.mktemp("servers")) as services:
-        yield services
-
-
-@pytest.fixture(scope="session")
-def migrated_url(servers: Services) -> str:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", servers.database_url)
-        get_settings.cache_clear()
-        command.upgrade(Config("alembic.ini"), "head")
-    get_settings.cache_clear()
-    return servers.database_url
-
-
-@pytest.fixture(scope="session")
-def peers() -> Iterator[Peers]:
-    """A scripted assistant and a recording bot, as real servers on loopback."""
-    with running_peers() as peers:
-        yield peers
 
 
 @pytest.fixture
@@ -65,25 +40,12 @@ def settings(migrated_url: str, tmp_path: Path, peers: Peers) -> Settings:
     )
 
 
-class KeptOpen(Database):
-    """What statements were compiled to and prepared as serves one test after another."""
-
-    async def close(self) -> None:
-        """Not yet: the next test goes on with it."""
-
-
-@pytest.fixture(scope="session")
-async def open_database(migrated_url: str) -> AsyncIterator[Database]:
-    database = KeptOpen(Settings(database_url=migrated_url).async_database_url)
-    yield database
-    await database.engine.dispose()
-
-
 @pytest.fixture
 async def database(open_database: Database) -> Database:
     """Rows a test commits are gone before the next one; divisions and unions stay."""
     async with open_database.transaction() as session:
         await empty_tables(session)
+        snapshots.forget(session)  # kept for a minute by whoever has this database
         # Seeded unions stay; those a test founded go.
         await session.execute(text("DELETE FROM unions WHERE kind = 'industry_federation'"))
         if not await session.scalar(text("SELECT count(*) FROM unions")):

@@ -9,14 +9,9 @@ from playwright.async_api import FilePayload, Page, expect
 
 from backend.database import Database
 from backend.membership.models import Application
-from runner.stack import Stack
 from tests.browser.test_desk import opens, sign_in, waiting  # noqa: F401
-from tests.browser.test_desk_journey import contact_of
-from tests.browser.test_desk_journey import sign_in as sign_in_at
-from tests.browser.test_join_and_approve import new_phone, say
 
 pytestmark = pytest.mark.browser
-_PATIENCE = 20_000
 
 
 def picture(kind: str = "JPEG") -> bytes:
@@ -123,26 +118,3 @@ async def test_on_a_phone_a_photo_is_sent_with_one_thumb(
     assert await page.evaluate("document.documentElement.scrollWidth") <= 390
     await page.get_by_role("button", name="发送").click()
     assert await is_loaded(page)
-
-
-@pytest.mark.journey
-async def test_the_couriers_phone_shows_what_the_colleague_sent(
-    page: Page, colleague: Page, stack: Stack
-) -> None:
-    desk = colleague
-    await sign_in_at(desk, stack, "province")
-    phone = await new_phone(page, stack.urls["simulator"])
-    await expect(phone.get_by_text("娘家人").last).to_be_visible(timeout=_PATIENCE)
-    await say(phone, "转人工", "河南省总工会")
-    await desk.goto(f"{stack.urls['backend']}/conversations/{await contact_of(phone, stack)}")
-    await desk.get_by_role("button", name="接手").click()
-    await expect(desk.get_by_label("回复", exact=True)).to_be_editable()
-    await desk.get_by_label("照片", exact=True).set_input_files(file_of(picture()))
-    await expect(desk.get_by_text("照片会先发，文字跟在后面")).to_be_visible()
-    await desk.get_by_label("回复", exact=True).fill("照这张填")
-    await desk.keyboard.press("Control+Enter")
-    await expect(phone.get_by_text("照这张填").last).to_be_visible(timeout=_PATIENCE)
-    photo = phone.locator("img[src*='/mmbiz/']").last
-    await expect(photo).to_be_visible()
-    assert await photo.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
-    assert await is_loaded(desk)

@@ -27,10 +27,6 @@ from tests.backend.conftest import (  # noqa: F401
     TOKEN,
     database,
     keyring,
-    migrated_url,
-    open_database,
-    peers,
-    servers,
     settings,
 )
 from tests.backend.peers import Peers
@@ -142,6 +138,6 @@ async def _served(app: FastAPI, port: int) -> AsyncIterator[None]:
 
 
 @pytest.fixture
-def assistant(peers: Peers) -> Peers:  # noqa: F811
+def assistant(peers: Peers) -> Peers:
     """What it answers: `assistant.replies`, after `assistant.think_seconds`."""
     return peers

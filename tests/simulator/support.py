@@ -13,7 +13,7 @@ from simulator import crypto, wire
 from simulator.client import SimulatorClient
 from simulator.config import Settings
 from simulator.pushes import Courier
-from simulator.records import State
+from simulator.records import Direction, State
 from simulator.world import World
 
 
@@ -158,7 +158,8 @@ async def delivered(platform: Platform, count: int) -> None:
 
 def _finished(platform: Platform) -> int:
     entries = [entry for phone in platform.world.phones.values() for entry in phone.entries]
-    return sum(entry.state is State.done and entry.exchange_id is not None for entry in entries)
+    mine = [entry for entry in entries if entry.direction is not Direction.to_person]
+    return sum(entry.state is State.done and entry.exchange_id is not None for entry in mine)
 
 
 type Start = Callable[..., Awaitable[Platform]]

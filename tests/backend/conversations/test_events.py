@@ -76,7 +76,8 @@ async def test_edge_9_unfollowing_twice_and_coming_back_within_a_second(
     contact = await session.scalar(select(Contact))
     assert contact is not None
     assert contact.unfollowed_at is None
-    kinds = await session.scalars(select(Message.kind).where(Message.direction != "outbound"))
+    inbound_ones = select(Message.kind).where(Message.direction != "outbound")
+    kinds = await session.scalars(inbound_ones.order_by(Message.seq))
     assert list(kinds) == ["follow", "unfollow", "unfollow", "follow"]
     assert len((await session.scalars(select(Turn.id))).all()) == 2
 

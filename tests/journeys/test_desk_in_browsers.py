@@ -7,8 +7,9 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from runner.stack import Stack
-from tests.browser.desks import another_desk
-from tests.browser.test_join_and_approve import new_phone, password_of, say
+from tests.browser.test_desk_photos import file_of, is_loaded, picture
+from tests.browsing import another_desk
+from tests.journeys.test_join_and_approve import new_phone, password_of, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 _PATIENCE = 20_000
@@ -86,3 +87,25 @@ async def test_a_courier_is_taken_passed_on_and_answered_while_both_desks_follow
     # The first desk may look on, and cannot speak.
     await expect(province.get_by_label("回复", exact=True)).to_be_hidden()
     await expect(province.locator("#lookers")).to_contain_text("郑州演示", timeout=_PATIENCE)
+
+
+async def test_the_couriers_phone_shows_what_the_colleague_sent(
+    page: Page, colleague: Page, stack: Stack
+) -> None:
+    desk = colleague
+    await sign_in(desk, stack, "province")
+    phone = await new_phone(page, stack.urls["simulator"])
+    await expect(phone.get_by_text("娘家人").last).to_be_visible(timeout=_PATIENCE)
+    await say(phone, "转人工", "河南省总工会")
+    await desk.goto(f"{stack.urls['backend']}/conversations/{await contact_of(phone, stack)}")
+    await desk.get_by_role("button", name="接手").click()
+    await expect(desk.get_by_label("回复", exact=True)).to_be_editable()
+    await desk.get_by_label("照片", exact=True).set_input_files(file_of(picture()))
+    await expect(desk.get_by_text("照片会先发，文字跟在后面")).to_be_visible()
+    await desk.get_by_label("回复", exact=True).fill("照这张填")
+    await desk.keyboard.press("Control+Enter")
+    await expect(phone.get_by_text("照这张填").last).to_be_visible(timeout=_PATIENCE)
+    photo = phone.locator("img[src*='/mmbiz/']").last
+    await expect(photo).to_be_visible()
+    assert await photo.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
+    assert await is_loaded(desk)
