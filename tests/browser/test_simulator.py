@@ -80,6 +80,7 @@ async def test_an_exchange_opens_to_its_plain_and_sealed_xml(
     await says(page, "在吗")
     await delivered(platform, 2)
     first = page.locator(".exchanges li").first
+    await expect(first.locator(".name")).to_have_text("text")
     await first.locator("summary").click()
     await expect(first).to_contain_text("推送的明文")
     await expect(

@@ -39,6 +39,8 @@ export class ExchangesTab {
   itemOf(exchange) {
     const known = this.items.get(exchange.id);
     if (known?.exchange === exchange) return known.item;
+    // Looked at, as a toggle is told only after the click that made it.
+    if (known?.item.firstElementChild.open) this.opened.add(exchange.id);
     const item = drawExchange(exchange, this.opened);
     this.items.set(exchange.id, { exchange, item });
     return item;

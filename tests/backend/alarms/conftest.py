@@ -1,7 +1,7 @@
 """A duty officer to be paged, an impatient sender, and services that use it."""
 
 import dataclasses
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -13,8 +13,8 @@ from tests.backend.alarms.duty_officer import DutyOfficer, on_duty
 
 
 @pytest.fixture(scope="session")
-def _officer() -> Iterator[DutyOfficer]:
-    with on_duty() as officer:
+async def _officer() -> AsyncIterator[DutyOfficer]:
+    async with on_duty() as officer:
         yield officer
 
 

@@ -1,16 +1,15 @@
 """A duty phone's webhook as a real server on loopback: it keeps what it is sent and answers as told."""
 
 import asyncio
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+from tests.serving import listening
 
 
 @dataclass
@@ -25,7 +24,7 @@ class DutyOfficer:
         self.answers, self.pages = [0], []
 
     async def is_paged(self) -> None:
-        while not self.pages:  # noqa: ASYNC110 (the server lives in another thread)
+        while not self.pages:  # noqa: ASYNC110 (nobody else needs to be told)
             await asyncio.sleep(0.01)
 
     def at(self, place: str) -> str:
@@ -36,8 +35,8 @@ class DutyOfficer:
         return [place for place, _ in self.pages]
 
 
-@contextmanager
-def on_duty() -> Iterator[DutyOfficer]:
+@asynccontextmanager
+async def on_duty() -> AsyncIterator[DutyOfficer]:
     officer = DutyOfficer()
     app = FastAPI()
 
@@ -53,12 +52,5 @@ def on_duty() -> Iterator[DutyOfficer]:
             return Response(status_code=answer)
         return JSONResponse({"errcode": answer if isinstance(answer, int) else 0, "errmsg": ""})
 
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    officer.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    yield officer
-    server.should_exit = True
-    thread.join(timeout=10)
+    async with listening(app) as officer.url:
+        yield officer

@@ -1,7 +1,6 @@
 """A page is tried three times within bounds, and a refusal in the small print is a refusal."""
 
 import logging
-import time
 
 import pytest
 
@@ -25,14 +24,12 @@ async def test_a_page_that_failed_is_tried_again(
     assert len(officer.pages) == 2
 
 
-async def test_after_three_tries_it_is_over_in_bounded_time(
+async def test_nobody_is_waited_for_and_after_three_tries_it_is_over(
     officer: DutyOfficer, webhooks: Webhooks
 ) -> None:
-    officer.answers = [5.0]
-    began = time.monotonic()
+    officer.answers = [3600.0]
     assert not await webhooks.send(officer.at("county"), "x")
     assert len(officer.pages) == 3
-    assert time.monotonic() - began < 3
 
 
 async def test_trying_a_phone_out_takes_one_try(officer: DutyOfficer, webhooks: Webhooks) -> None:

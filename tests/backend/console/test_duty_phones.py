@@ -1,6 +1,6 @@
 """Administrators say which group's robot is called, and try it before anybody needs it."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from uuid import UUID
 
 import pytest
@@ -17,8 +17,8 @@ WECOM = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=00000000-1111-2222
 
 
 @pytest.fixture
-def officer() -> Iterator[DutyOfficer]:
-    with on_duty() as officer:
+async def officer() -> AsyncIterator[DutyOfficer]:
+    async with on_duty() as officer:
         yield officer
 
 
