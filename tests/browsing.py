@@ -9,10 +9,12 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 from runner.machine import chromium
 
 
+# A server that is gone, as at the end of every test, or refuses a change is no mistake of the page.
+_NO_MISTAKES = ("net::ERR_", "htmx:sendError", "htmx:afterRequest", "409 (", "422 (")
+
+
 def _is_ours(message: ConsoleMessage) -> bool:
-    """A server that is gone, as at the end of every test, or refuses a change is no mistake of the page."""
-    expected = any(words in message.text for words in ("net::ERR_", "409 (", "422 ("))
-    return message.type == "error" and not expected
+    return message.type == "error" and not any(words in message.text for words in _NO_MISTAKES)
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +46,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     )
     yield page
     await context.close()
-    assert complaints == []
+    assert complaints == [], complaints
 
 
 @asynccontextmanager

@@ -48,7 +48,7 @@ async def test_an_alarm_comes_onto_an_open_page_and_is_taken_at_home(
     await page.goto(f"{console_url}/members")
     contact = await somebody_is_in_danger(database)
     badge = page.get_by_role("link", name="1 个警报")
-    await expect(badge).to_be_visible(timeout=30_000)
+    await expect(badge).to_be_visible()
     await badge.click()
     await expect(page.get_by_text("有人情绪危机")).to_be_visible()
     await page.get_by_role("button", name="我来处理").click()
