@@ -8,7 +8,6 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from runner.machine import chromium
 
-
 # A server that is gone, as at the end of every test, or refuses a change is no mistake of the page.
 _NO_MISTAKES = ("net::ERR_", "htmx:sendError", "htmx:afterRequest", "409 (", "422 (")
 
