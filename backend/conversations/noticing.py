@@ -73,6 +73,8 @@ async def _claim_one(
 
 async def settle(session: AsyncSession, claimed: ClaimedNotice, result: DeliveryResult) -> None:
     """What the platform said; whether the person got it is told later, by an event."""
+    # What the platform tells is recorded under this lock: it is seen here, or sees what we note.
+    await session.get_one(Contact, claimed.contact_id, with_for_update=True)
     message = await session.get_one(Message, claimed.message_id, with_for_update=True)
     template_id = claimed.push.template_id
     logger.info("notice of %s: %s %s", message.id, result.status.value, result.reason)

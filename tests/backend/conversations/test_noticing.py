@@ -1,5 +1,6 @@
 """Who allowed notices is told of what is held; the words themselves come with the next word."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,13 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.config import SIMULATED_NOTICES
-from backend.contracts.messages import DeliveryResult, DeliveryStatus
+from backend.contracts.messages import DeliveryResult, DeliveryStatus, InboundMessage
 from backend.contracts.notices import NoticeKind
 from backend.conversations import noticing
 from backend.conversations.bubbles import NoticeContent
 from backend.conversations.models import Message, NoticePermission
 from backend.conversations.notice_config import read_templates
+from backend.conversations.receiving import record_inbound
 from backend.database import Database
+from backend.privacy.keyring import Keyring
 from backend.services import Services
 from backend.worker import jobs
 from tests.backend.conversations.test_held import days_pass, deliver, services, speaks, staff_say
@@ -180,6 +183,32 @@ async def test_a_result_told_before_the_send_was_answered_is_not_lost(
     async with database.transaction() as session:
         sent = DeliveryResult(status=DeliveryStatus.accepted, notice_id="4711")
         await noticing.settle(session, claimed, sent)
+    assert await state(database) == ("noticed", None)
+
+
+async def test_a_result_being_recorded_while_the_send_is_noted_is_not_lost(
+    internal: httpx.AsyncClient, keyring: Keyring, services: Services, database: Database
+) -> None:
+    await speaks(internal)
+    await allows(internal)
+    await days_pass(database)
+    await staff_say(database, "好消息", notice=DECIDED)
+    await deliver(services)
+    async with database.transaction() as session:
+        [claimed] = await noticing.claim(session, services.notice_templates, limit=1)
+
+    async def note() -> None:
+        async with database.transaction() as session:
+            sent = DeliveryResult(status=DeliveryStatus.accepted, notice_id="4711")
+            await noticing.settle(session, claimed, sent)
+
+    results = [{"notice_id": "4711", "outcome": "delivered", "template_id": TEMPLATE}]
+    told = inbound("", kind="notice_sent", results=results, dedupe_key="told")
+    async with database.transaction() as session:
+        await record_inbound(session, keyring, InboundMessage.model_validate(told))
+        noting = asyncio.create_task(note())
+        await asyncio.wait({noting}, timeout=0.5)
+    await noting
     assert await state(database) == ("noticed", None)
 
 
