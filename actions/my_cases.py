@@ -5,7 +5,13 @@ from uuid import UUID
 
 from actions import case_steps as steps
 from actions.forms import Ask, Ended, Outcome, Turn, say_refusal
-from backend.contracts.cases import CaseAddition, CaseRating, CaseView, CaseWithdrawal
+from backend.contracts.cases import (
+    CaseAddition,
+    CaseRating,
+    CaseView,
+    CaseWithdrawal,
+    papers_token,
+)
 from backend.contracts.errors import BackendRefused, BackendUnavailable
 
 _SHOWN = 5
@@ -96,6 +102,17 @@ async def urge_case(turn: Turn) -> Outcome:
     return _stays(turn)
 
 
+async def case_papers(turn: Turn) -> Outcome:
+    """The link itself is put in when the words leave: it is a key (decision 0016)."""
+    cases = await turn.backend.my_cases(turn.contact_id)
+    case = next((case for case in cases if case.case_id == _case_id(turn)), None)
+    if case is None or not case.may_draft:
+        turn.say("utter_error_not_found")
+    else:
+        turn.say("utter_case_papers", number=case.number, url=papers_token(case.case_id))
+    return _stays(turn)
+
+
 async def rate_case(turn: Turn) -> Outcome:
     """Who is dissatisfied is asked why; the case goes back to be handled again meanwhile (S45)."""
     rating = CaseRating(score=int(turn.entities["score"]))
@@ -150,6 +167,7 @@ async def withdraw(turn: Turn, reason: str) -> Outcome:
 PAYLOADS = {
     "show_case": show_case,
     "urge_case": urge_case,
+    "case_papers": case_papers,
     "rate_case": rate_case,
     "add_to_case": add_to_case,
     "withdraw_case": withdraw_case,

@@ -20,6 +20,7 @@ from backend.conversations.typing import TypingIndicator
 from backend.database import Database
 from backend.documents.files import EncryptedFiles
 from backend.membership import drafts
+from backend.paperwork import drafting
 from backend.privacy.keyring import Keyring
 
 
@@ -74,7 +75,11 @@ def build_services(
         return await drafts.name_of(session, keyring, contact_id)
 
     thinker = Thinker(database, assistant, gateway, files, wants_recordings)
-    speaker = Speaker(database, name_of)
+
+    async def spell(session: AsyncSession, contact_id: UUID, text: str) -> str:
+        return await drafting.spelled_for(session, keyring, settings.pages_url, contact_id, text)
+
+    speaker = Speaker(database, name_of, spell)
     turns = TurnRunner(database, thinker, speaker, policy or in_backend(settings))
     templates = read_templates(settings.notice_templates_file)
     return Services(

@@ -1,5 +1,7 @@
 """`/v1`: what the dialogue asks while somebody tells of their trouble, and of their cases. Masks, no numbers."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, cast
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from backend.cases import (
     wishes,
 )
 from backend.cases.offers import with_options
+from backend.config import Settings
 from backend.contracts.cases import (
     CaseAddition,
     CaseRating,
@@ -40,6 +43,15 @@ async def _keyring(request: Request) -> Keyring:
 
 
 Keys = Annotated[Keyring, Depends(_keyring)]
+Offering = Callable[[CaseView], CaseView]
+
+
+async def _offering(request: Request) -> Offering:
+    settings: Settings = request.app.state.settings
+    return partial(with_options, has_pages=bool(settings.pages_url))
+
+
+Offers = Annotated[Offering, Depends(_offering)]
 
 
 @drafts.post("")
@@ -91,34 +103,34 @@ async def answer_consent(session: Session, contact_id: UUID, answer: ConsentAnsw
 
 
 @own.get("")
-async def my_cases(session: Session, contact_id: UUID) -> list[CaseView]:
-    return [with_options(view) for view in await progress.progress_of(session, contact_id)]
+async def my_cases(session: Session, offers: Offers, contact_id: UUID) -> list[CaseView]:
+    return [offers(view) for view in await progress.progress_of(session, contact_id)]
 
 
 @own.post("/{case_id}/additions")
 async def add_to_case(
-    session: Session, contact_id: UUID, case_id: UUID, addition: CaseAddition
+    session: Session, offers: Offers, contact_id: UUID, case_id: UUID, addition: CaseAddition
 ) -> CaseView:
-    return with_options(await wishes.add(session, contact_id, case_id, addition))
+    return offers(await wishes.add(session, contact_id, case_id, addition))
 
 
 @own.post("/{case_id}/urging")
-async def urge_case(session: Session, contact_id: UUID, case_id: UUID) -> CaseView:
-    return with_options(await wishes.urge(session, contact_id, case_id))
+async def urge_case(session: Session, offers: Offers, contact_id: UUID, case_id: UUID) -> CaseView:
+    return offers(await wishes.urge(session, contact_id, case_id))
 
 
 @own.post("/{case_id}/withdrawal")
 async def withdraw_case(
-    session: Session, contact_id: UUID, case_id: UUID, answer: CaseWithdrawal
+    session: Session, offers: Offers, contact_id: UUID, case_id: UUID, answer: CaseWithdrawal
 ) -> CaseView:
-    return with_options(await wishes.withdraw(session, contact_id, case_id, reason=answer.reason))
+    return offers(await wishes.withdraw(session, contact_id, case_id, reason=answer.reason))
 
 
 @own.post("/{case_id}/rating")
 async def rate_case(
-    session: Session, contact_id: UUID, case_id: UUID, rating: CaseRating
+    session: Session, offers: Offers, contact_id: UUID, case_id: UUID, rating: CaseRating
 ) -> CaseView:
-    return with_options(
+    return offers(
         await wishes.rate(session, contact_id, case_id, score=rating.score, text=rating.text)
     )
 

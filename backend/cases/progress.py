@@ -67,6 +67,7 @@ async def view(session: AsyncSession, case: Case, *, now: datetime | None = None
         may_urge=rules.may_urge(status) and await may_urge_again(session, case, now),
         may_withdraw=rules.may_withdraw(status),
         may_rate=rules.may_rate(status, rated=case.satisfaction is not None),
+        may_draft=rules.may_draft(kind, status),
     )
 
 

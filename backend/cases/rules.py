@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from backend.cases.kinds import CaseClass, EventKind
-from backend.contracts.cases import CaseStatus
+from backend.contracts.cases import CaseKind, CaseStatus
 
 _S, _E = CaseStatus, EventKind
+
+# Troubles somebody may take to arbitration or to the labor inspection themselves.
+WITH_PAPERS: Final = frozenset(
+    {CaseKind.wage_arrears, CaseKind.legal_aid, CaseKind.platform_dispute, CaseKind.work_injury}
+)
+_GONE: Final = frozenset({_S.merged, _S.withdrawn})
 
 ENDED: Final = frozenset({_S.closed, _S.merged, _S.withdrawn})
 OPEN: Final = frozenset(_S) - ENDED
@@ -192,6 +198,11 @@ def takes_others(status: CaseStatus) -> bool:
 
 def may_withdraw(status: CaseStatus) -> bool:
     return may(status, _E.withdrawn)
+
+
+def may_draft(kind: CaseKind, status: CaseStatus) -> bool:
+    """Papers to hand in elsewhere, also long after the case was closed here."""
+    return kind in WITH_PAPERS and status not in _GONE
 
 
 def may_rate(status: CaseStatus, *, rated: bool) -> bool:

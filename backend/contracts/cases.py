@@ -1,5 +1,6 @@
 """What `actions` and `backend` say to each other about requests for help. Numbers stay tokens."""
 
+import re
 from enum import StrEnum
 from uuid import UUID
 
@@ -142,6 +143,14 @@ class CaseReceipt(BaseModel):
     notices_url: str = ""
 
 
+PAPERS_TOKEN = re.compile(r"\[\[papers:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\]\]")
+
+
+def papers_token(case_id: UUID) -> str:
+    """Stands for the address of a case's papers: it is a key, made when the words are on their way."""
+    return f"[[papers:{case_id}]]"
+
+
 class CaseView(BaseModel):
     """One case as the person sees it in 「我的诉求」, newest first in lists."""
 
@@ -160,6 +169,7 @@ class CaseView(BaseModel):
     may_urge: bool = False
     may_withdraw: bool = False
     may_rate: bool = False
+    may_draft: bool = False  # 仲裁申请书, 投诉书
     # What may be done now, as options; codes are intents, `rate_case:3` with a score.
     options: list[IntakeOption] = Field(default_factory=list)
 

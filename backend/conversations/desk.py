@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contracts.errors import ErrorCode
-from backend.contracts.joining import NAME_TOKEN
 from backend.conversations import handoffs
+from backend.conversations.masking import without_tokens
 from backend.conversations.models import (
     Contact,
     Delivery,
@@ -208,10 +208,7 @@ async def readable(session: AsyncSession, messages: Iterable[Message]) -> dict[U
         select(PrivateValue.id, PrivateValue.masked).where(PrivateValue.id.in_(tokens))
     )
     masks = {row.id: row.masked for row in rows.all()}
-    return {
-        message.id: put_back(message.text, masks).replace(NAME_TOKEN, "［姓名］")
-        for message in messages
-    }
+    return {message.id: without_tokens(put_back(message.text, masks)) for message in messages}
 
 
 async def resolve_handoff(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.contracts.cases import PAPERS_TOKEN
 from backend.contracts.joining import NAME_TOKEN
 from backend.conversations.models import PrivateValue
 from backend.conversations.placeholders import put_back, tokens_in
@@ -20,7 +21,12 @@ async def masked_texts(
     if tokens:
         rows = await session.scalars(select(PrivateValue).where(PrivateValue.id.in_(tokens)))
         shown = {row.id: _shown(row, phones) for row in rows}
-    return [put_back(text, shown).replace(NAME_TOKEN, "［姓名］") for text in texts]
+    return [without_tokens(put_back(text, shown)) for text in texts]
+
+
+def without_tokens(text: str) -> str:
+    """What was put in when it was said is not put in again for others."""
+    return PAPERS_TOKEN.sub("［链接］", text).replace(NAME_TOKEN, "［姓名］")
 
 
 def _shown(row: PrivateValue, phones: Keyring | None) -> str:

@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
-from backend.pages import notices
-from backend.pages.notices import router
+from backend.pages import notices, papers
 
 __all__ = ["mount_static", "notices", "router"]
+
+router = APIRouter()
+router.include_router(notices.router)
+router.include_router(papers.router)
 
 
 def mount_static(app: FastAPI) -> None:

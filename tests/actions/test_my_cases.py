@@ -38,6 +38,21 @@ async def test_several_are_a_list_to_tap(courier: Courier, fake: FakeBackend) ->
     assert courier.words["number"] == "SQ-4101-000007"
 
 
+async def test_the_link_to_its_papers_is_told_by_a_token(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    case = a_case(may_draft=True)
+    fake.help.cases = [case]
+    assert await courier.says("case_papers", case=str(case.case_id)) == ["utter_case_papers"]
+    assert courier.words["url"] == f"[[papers:{case.case_id}]]"
+
+
+async def test_a_case_without_papers_has_no_link(courier: Courier, fake: FakeBackend) -> None:
+    case = a_case()
+    fake.help.cases = [case]
+    assert await courier.says("case_papers", case=str(case.case_id)) == ["utter_error_not_found"]
+
+
 async def test_a_draft_that_waits_is_mentioned(courier: Courier, fake: FakeBackend) -> None:
     await begins(courier)
     courier.slots = {}

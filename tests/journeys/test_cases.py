@@ -106,6 +106,28 @@ async def test_ones_own_case_can_be_seen_urged_added_to_and_withdrawn(
     assert (await case_of(stack, phone.openid))["status"] == "withdrawn"
 
 
+async def test_the_drafts_of_ones_case_are_fetched_by_a_link_nobody_else_ever_sees(
+    phone: Phone, stack: Stack, sign_in: SignIn
+) -> None:
+    number = await reports_wages(phone)
+    await phone.says("我的诉求")
+    await phone.hears(number, "您可以")
+    await phone.says("申请书草稿")
+    bubble = await phone.hears(number, "点这里看", "一天内有效")
+    address = re.search(r'href="(http[^"]+/m/papers/[^"]+)"', bubble.text)
+    assert address is not None
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        page = await browser.get(address[1])
+        assert number in page.text
+        pdf = await browser.get(f"{address[1]}/arrears_complaint.pdf")
+    assert pdf.content.startswith(b"%PDF-")
+    thread = await (await sign_in("jinshui")).sees(
+        f"/conversations/{await contact_of(stack, phone.openid)}"
+    )
+    assert "一天内有效" in thread
+    assert "/m/papers/" not in thread
+
+
 async def test_a_member_is_asked_for_no_number_and_not_invited(
     phone: Phone, stack: Stack, rider: str, sign_in: SignIn
 ) -> None:
