@@ -321,7 +321,7 @@ async def test_ones_own_case_is_seen_added_to_urged_rated_and_withdrawn(
     (view,) = (await teller.http.get(base)).json()
     assert view["number"] == receipt.number
     codes = [option["code"] for option in view["options"]]
-    assert codes == ["add_to_case", "urge_case", "withdraw_case"]
+    assert codes == ["add_to_case", "urge_case", "case_papers", "withdraw_case"]
     case = f"{base}/{receipt.case_id}"
     added = await teller.http.post(f"{case}/additions", json={"text": "又欠了一个月"})
     assert added.status_code == 200
