@@ -158,7 +158,7 @@ async def test_s36_who_has_no_work_joins_and_the_membership_is_retained(
 async def test_l04_nobody_under_sixteen_is_admitted_whatever_was_submitted(
     database: Database, keyring: Keyring, reviewer: StaffIdentity
 ) -> None:
-    child = made_up_number(born=f"{utc_now().year - 15}0101")
+    child = made_up_number(born=f"{utc_now().year - 15}1231")
     async with database.transaction() as session:
         application = await waiting_application(session, keyring, id_number=child)
         with pytest.raises(Refused) as refused:
