@@ -1,5 +1,6 @@
 """Who has a case, how hard and how urgent it is, notes, tags, and what is put right."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from backend.cases.history import events_of
 from backend.cases.invariants import broken
 from backend.cases.kinds import CaseClass, ClockKind
 from backend.cases.listing import list_cases
+from backend.database import utc_now
 from backend.desk.models import DeskEvent
 from backend.errors import NotFound, Refused
 from backend.privacy.keyring import Keyring
@@ -74,8 +76,11 @@ async def test_what_is_put_right_is_found_by_its_new_words_and_dated_anew(
 ) -> None:
     at = await offices(session)
     case = await opened(session, keyring)
+    lately = (utc_now() - timedelta(days=60)).date()
     changes = CaseEdit(
-        employer_text="饿了么", amount=Decimal("9000.00"), facts={"left_on": "2026-10-01"}
+        employer_text="饿了么",
+        amount=Decimal("9000.00"),
+        facts={"left_on": lately.isoformat()},
     )
     await arranging.edit(session, at.county, case.id, case.revision, changes=changes)
     assert "饿了" in case.search_terms
