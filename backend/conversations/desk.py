@@ -1,5 +1,6 @@
 """Conversations as staff see them: who waits for a person, who wrote lately, one thread."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -38,6 +39,7 @@ RECORDING = "recording"
 VIDEO = "video"
 _MEDIA_TYPES = {PHOTO: "image/", RECORDING: "audio/", VIDEO: "video/"}
 _FAILURES_SHOWN = timedelta(days=30)
+_LINK = re.compile(r"<a\s[^>]*>(.*?)</a>", re.DOTALL)
 
 
 async def waiting(session: AsyncSession, staff: StaffIdentity) -> Sequence[Handoff]:
@@ -208,7 +210,13 @@ async def readable(session: AsyncSession, messages: Iterable[Message]) -> dict[U
         select(PrivateValue.id, PrivateValue.masked).where(PrivateValue.id.in_(tokens))
     )
     masks = {row.id: row.masked for row in rows.all()}
-    return {message.id: without_tokens(put_back(message.text, masks)) for message in messages}
+    return {message.id: without_tokens(put_back(_as_read(message), masks)) for message in messages}
+
+
+def _as_read(message: Message) -> str:
+    """WeChat shows the label of a link of ours; what people type, it shows as typed."""
+    is_ours = message.direction == Direction.outbound
+    return _LINK.sub(r"\1", message.text) if is_ours else message.text
 
 
 async def resolve_handoff(

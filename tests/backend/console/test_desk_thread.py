@@ -104,3 +104,18 @@ async def test_who_waits_is_told_by_the_page_of_everybody_responsible(
         listed = (await browser.opens("/desk/list")).text
         assert "紧急" in listed
         assert "情绪危机" in listed
+
+
+async def test_a_link_of_ours_is_read_by_its_label_and_one_a_person_types_as_typed(
+    city: Browser, application: Application, database: Database
+) -> None:
+    link = '<a href="http://backend/m/notices">点这里允许</a>'
+    here = f"/conversations/{application.contact_id}"
+    for direction, author in (("inbound", None), ("outbound", "bot")):
+        async with database.transaction() as session:
+            said = {"kind": "text", "text": f"{author or '本人'}说{link}", "author": author}
+            session.add(Message(contact_id=application.contact_id, direction=direction, **said))
+    thread = (await city.opens(f"{here}/thread")).text
+    assert "bot说点这里允许" in thread
+    assert "本人说&lt;a href=" in thread
+    assert "会：bot说点这里允许" in (await city.opens("/conversations?tab=all")).text
