@@ -21,11 +21,13 @@ from backend.staff import service
 router = APIRouter(route_class=ConsoleRoute)
 
 _WRONG = "用户名或密码不对，请再试一次。"
+_UNDONE = "登录已过期，刚才那一步没有办成。请登录后再做一次。"
 
 
 @router.get("/sign-in")
-async def sign_in_page(request: Request, next: str = "/") -> Response:
-    return render(request, "sign_in.html", None, next=_local(next), username="", problem=None)
+async def sign_in_page(request: Request, next: str = "/", undone: bool = False) -> Response:
+    problem = _UNDONE if undone else None
+    return render(request, "sign_in.html", None, next=_local(next), username="", problem=problem)
 
 
 # No session exists yet to hold a CSRF token; the origin is what keeps strangers' forms out.

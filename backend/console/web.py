@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Coroutine
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.datastructures import MutableHeaders
+from starlette.routing import Match
 
 from backend.console.templating import render
 from backend.contracts.errors import ErrorCode
@@ -69,14 +70,31 @@ def refusal(request: Request, status: int) -> Response:
 
 
 def to_sign_in(request: Request) -> Response:
-    """htmx follows redirects silently and would paste the sign-in page into a list."""
-    wanted = request.url.path if request.method == "GET" else "/"
-    if request.url.query and request.method == "GET":
-        wanted += f"?{request.url.query}"
+    """Afterwards to the page that was open. What was sent from it is said not to be done."""
+    by_script = "hx-request" in request.headers
+    is_page = request.method == "GET" and not by_script
+    wanted = _with_query(request.url.path, request.url.query) if is_page else _open_page(request)
     target = f"/sign-in?next={quote(wanted, safe='')}"
-    if request.headers.get("hx-request"):
-        return Response(status_code=204, headers={"HX-Redirect": "/sign-in"})
+    if request.method != "GET" and "x-background" not in request.headers:
+        target += "&undone=1"
+    if by_script:
+        # A redirect is followed silently, and the sign-in page pasted into a list.
+        return Response(status_code=204, headers={"HX-Redirect": target})
     return RedirectResponse(target, status_code=303)
+
+
+def _open_page(request: Request) -> str:
+    """Where the request came from; a form that was refused stands at an address that only takes forms."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    scope = {**request.scope, "method": "GET", "path": came_from.path, "path_params": {}}
+    can_be_opened = any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+    if came_from.netloc != request.url.netloc or not can_be_opened:
+        return "/"
+    return _with_query(came_from.path, came_from.query)
+
+
+def _with_query(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
 
 
 def see(path: str) -> RedirectResponse:

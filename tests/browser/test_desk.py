@@ -6,16 +6,18 @@ import re
 import pytest
 from PIL import Image
 from playwright.async_api import Page, Route, expect
+from sqlalchemy import update
 
 from backend.config import Settings
 from backend.conversations import handoffs
 from backend.conversations.models import Message
-from backend.database import Database
+from backend.database import Database, utc_now
 from backend.desk import feed
 from backend.documents.files import EncryptedFiles
 from backend.documents.service import keep_photo
 from backend.membership.models import Application
 from backend.privacy.keyring import Keyring
+from backend.staff.models import StaffSession
 from tests.backend.desk import PASSWORD, city_administrator, waiting_application
 
 pytestmark = pytest.mark.browser
@@ -327,3 +329,29 @@ async def test_a_photo_opens_in_place_once_a_reason_is_given(
     await expect(photo).to_be_visible()
     assert await photo.evaluate("image => image.decode().then(() => image.naturalWidth)") == 320
     assert page.url == address
+
+
+async def test_a_reply_after_the_session_ended_is_said_not_sent_and_its_draft_waits(
+    page: Page, console_url: str, database: Database, waiting: Application
+) -> None:
+    await sign_in(page, console_url)
+    await opens(page, console_url, waiting)
+    await page.keyboard.press("t")
+    await expect(page.locator(".holder")).to_have_text("您在接待")
+    reply = page.get_by_label("回复", exact=True)
+    await reply.fill("您先别急，我问一下")
+    await expect(page.get_by_text("草稿已保存")).to_be_visible()
+    await page.route("**", _without_background)  # which would find out before the reply does
+    async with database.transaction() as session:
+        await session.execute(update(StaffSession).values(expires_at=utc_now()))
+    await reply.press("Control+Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("没有办成")
+    await page.get_by_label("用户名").fill("city")
+    await page.get_by_label("密码").fill(PASSWORD)
+    await page.get_by_role("button", name="登录").click()
+    await expect(reply).to_have_value("您先别急，我问一下")
+
+
+async def _without_background(route: Route) -> None:
+    quiet = "x-background" in route.request.headers or "/desk/events" in route.request.url
+    await (route.abort() if quiet else route.continue_())

@@ -101,7 +101,7 @@ async def test_a_background_request_without_session_is_sent_to_sign_in_whole(
     stranger: Browser,
 ) -> None:
     answer = await stranger.http.get("/conversations", headers={"HX-Request": "true"})
-    assert answer.headers["hx-redirect"] == "/sign-in"
+    assert answer.headers["hx-redirect"] == "/sign-in?next=%2F"
 
 
 async def test_files_of_the_console_are_served_with_a_long_life(

@@ -123,3 +123,35 @@ async def test_signing_in_leads_back_to_the_page_asked_for_and_never_elsewhere(
             headers={"Origin": ORIGIN},
         )
         assert answer.headers["location"] == leads_to
+
+
+async def test_what_was_sent_after_the_session_ended_is_said_not_to_be_done(
+    city: Browser, database: Database
+) -> None:
+    page = {"Origin": ORIGIN, "Referer": f"{ORIGIN}/conversations?tab=mine"}
+    async with database.transaction() as session:
+        await session.execute(update(StaffSession).values(expires_at=utc_now()))
+    answer = await city.http.post("/desk/duty", headers=page)
+    leads_to = answer.headers["location"]
+    assert leads_to == "/sign-in?next=%2Fconversations%3Ftab%3Dmine&undone=1"
+    assert "没有办成" in (await city.opens(leads_to)).text
+    by_script = await city.http.post("/desk/duty", headers={**page, "HX-Request": "true"})
+    assert by_script.headers["hx-redirect"] == leads_to
+
+
+async def test_a_page_that_looked_by_itself_after_the_session_ended_says_nothing_undone(
+    city: Browser, database: Database
+) -> None:
+    async with database.transaction() as session:
+        await session.execute(update(StaffSession).values(expires_at=utc_now()))
+    headers = {"HX-Request": "true", "X-Background": "1", "Referer": f"{ORIGIN}/cases?page=2"}
+    answer = await city.http.get("/desk/list", headers=headers)
+    assert answer.headers["hx-redirect"] == "/sign-in?next=%2Fcases%3Fpage%3D2"
+    assert "没有办成" not in (await city.opens(answer.headers["hx-redirect"])).text
+
+
+async def test_only_a_page_of_ours_that_can_be_opened_is_led_back_to(stranger: Browser) -> None:
+    for referer in ("https://evil.test/members", f"{ORIGIN}/desk/heartbeat", ""):
+        headers = {"Origin": ORIGIN, "Referer": referer}
+        answer = await stranger.http.post("/desk/heartbeat", headers=headers)
+        assert answer.headers["location"] == "/sign-in?next=%2F&undone=1"

@@ -3,11 +3,15 @@
 export const wire = document.getElementById("wire");
 const asScript = { "HX-Request": "true" };
 
-// A session that ended answers with where to sign in; no fragment may swallow that page.
+// A session that ended answers with where to sign in; no fragment may swallow that page, and nothing
+// was done. The first answer leads there: it may say so, which the refreshes after it do not.
+let leaving = false;
 function checked(response) {
   const target = response.headers.get("HX-Redirect");
-  if (target) location.assign(target);
-  return response;
+  if (!target) return response;
+  if (!leaving) location.assign(target);
+  leaving = true;
+  throw new Error("signed out");
 }
 
 export async function fragment(url) {
