@@ -35,7 +35,7 @@ async def hand_off(turn: Turn) -> None:
     except (BackendRefused, BackendUnavailable):
         turn.say("utter_handoff_failed")
         return
-    if reason in URGENT:
+    if reason in URGENT or receipt.urgent:
         # Office hours have no place in this answer: staff are paged at any hour.
         turn.say("utter_handoff_urgent", union=receipt.union)
     else:

@@ -154,6 +154,8 @@ class HandoffReceipt(BaseModel):
     office_hours: str
     next_opening: str
     already_waiting: bool = False
+    # Danger was told, now or before, and nobody has closed it yet: no talk of office hours.
+    urgent: bool = False
     # In the queue: who waits longer, and a rough wait while somebody is at work.
     ahead: int = 0
     minutes: int | None = None

@@ -66,6 +66,7 @@ async def request(
         office_hours=calendar.hours_in_words(),
         next_opening=calendar.spoken(opening, now=now),
         already_waiting=present is not None,
+        urgent=urgent or await _is_in_danger(session, contact_id),
         ahead=place.ahead,
         minutes=place.minutes,
     )
@@ -75,6 +76,13 @@ async def is_waiting(session: AsyncSession, contact_id: UUID) -> bool:
     """Somebody of ours has been asked for, and has not closed it yet."""
     asked = exists().where(Handoff.contact_id == contact_id, Handoff.resolved_at.is_(None))
     return bool(await session.scalar(select(asked)))
+
+
+async def _is_in_danger(session: AsyncSession, contact_id: UUID) -> bool:
+    told = exists().where(
+        Handoff.contact_id == contact_id, Handoff.urgent, Handoff.resolved_at.is_(None)
+    )
+    return bool(await session.scalar(select(told)))
 
 
 def _due(calendar: WorkCalendar, now: datetime, *, urgent: bool) -> datetime:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
+from actions.handoff import URGENT
 from backend.contracts.errors import ErrorCode
 from backend.contracts.joining import (
     NAME_TOKEN,
@@ -253,6 +254,7 @@ def create_app(fake: FakeBackend) -> FastAPI:
             office_hours="周一至周五 9:00-12:00、14:00-17:30",
             next_opening="明天 9:00",
             already_waiting=waiting,
+            urgent=any(c == contact_id and r.reason in URGENT for c, r in fake.handoffs),
             ahead=fake.ahead,
             minutes=fake.minutes,
             notices_url=fake.notices_url,

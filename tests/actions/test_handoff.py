@@ -46,6 +46,15 @@ async def test_who_asked_for_a_person_may_allow_to_be_told_of_the_reply(
     assert await courier.runs("action_hand_off", "request_human") == ["utter_handoff_waiting"]
 
 
+async def test_l10_who_is_in_danger_and_asks_where_people_are_hears_nothing_of_office_hours(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    """「谁来找我」 after 「活着没意思」: tomorrow at nine is no answer."""
+    fake.open_now = False
+    await courier.runs("action_hand_off", "express_crisis")
+    assert await courier.runs("action_hand_off", "request_human") == ["utter_handoff_urgent"]
+
+
 @pytest.mark.parametrize("refusal", [ErrorCode.internal, None])
 async def test_when_nobody_can_be_told_the_public_numbers_are_given(
     courier: Courier, fake: FakeBackend, refusal: ErrorCode | None

@@ -85,6 +85,15 @@ async def test_who_asks_for_a_person_hears_the_hours_of_the_place_and_when_it_op
         assert f"{closed_week.month}月" in receipt.next_opening
 
 
+async def test_who_is_in_danger_is_not_told_of_office_hours_when_asking_again_l10(
+    contact: Contact, closed_week: date, database: Database
+) -> None:
+    async with database.transaction() as session:
+        await handoffs.request(session, contact.id, reason="express_crisis")
+        again = await handoffs.request(session, contact.id, reason="request_human")
+    assert again.urgent
+
+
 @pytest.mark.parametrize("reason", sorted(handoffs.URGENT_REASONS))
 async def test_no_holiday_holds_up_a_red_line_l10(
     contact: Contact, closed_week: date, database: Database, reason: str
