@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.alarms.models import Alarm
+from backend.alarms.rules import DANGER
 from backend.database import utc_now
 from backend.desk import feed
 from backend.errors import NotFound
@@ -76,11 +77,11 @@ async def acknowledge(session: AsyncSession, staff: StaffIdentity, alarm_id: UUI
 
 
 async def open_alarms(session: AsyncSession, staff: StaffIdentity) -> Sequence[Alarm]:
-    """Who has waited longest comes first."""
+    """Who is in danger comes first, then who has waited longest."""
     rows = await session.scalars(
         select(Alarm)
         .where(Alarm.acknowledged_at.is_(None), under(Alarm.division_path, staff.visible_paths))
-        .order_by(Alarm.raised_at)
+        .order_by(Alarm.kind.in_(DANGER).desc(), Alarm.raised_at)
         .limit(MOST_SHOWN)
     )
     return rows.all()

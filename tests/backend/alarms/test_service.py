@@ -73,6 +73,19 @@ async def test_who_takes_an_alarm_ends_it_and_the_log_says_who(
     assert (entry.actor_id, entry.subject_id) == (str(zhengzhou.id), str(alarm.id))
 
 
+async def test_who_is_in_danger_comes_before_whoever_waits_longer(
+    session: AsyncSession, zhengzhou: StaffIdentity
+) -> None:
+    kinds = ("urgent_case", "incident", "express_crisis", "nobody_there", "report_emergency")
+    for kind in kinds:
+        await rings(session, kind=kind)
+    shown = [alarm.kind for alarm in await open_alarms(session, zhengzhou)]
+    assert shown == [
+        *("express_crisis", "report_emergency"),
+        *("urgent_case", "incident", "nobody_there"),
+    ]
+
+
 async def test_taking_it_twice_does_no_harm(
     session: AsyncSession, zhengzhou: StaffIdentity
 ) -> None:
