@@ -17,6 +17,8 @@ from backend.privacy.keyring import Keyring
 from backend.unions import places
 
 _LONGEST_LIST = 15
+# So long it belongs to the story, wherever it was said.
+_A_SENTENCE = 10
 # Said along with the answer these are worth hearing: 「美团的，在金水区，欠了一万二」.
 _TELLING = frozenset(
     {
@@ -28,6 +30,9 @@ _TELLING = frozenset(
         IntakeField.still_working,
         IntakeField.family,
         IntakeField.hospital,
+        IntakeField.is_injured_now,
+        IntakeField.happened_on,
+        IntakeField.left_on,
     }
 )
 
@@ -90,8 +95,12 @@ def _take_story(draft: CaseDraft, said: str, heard_as: CaseKind | None) -> None:
 
 def _goes_on_telling(draft: CaseDraft, said: str) -> bool:
     """Once: the question comes again, and then any words are the answer."""
+    return not _was_asked(draft, IntakeField.employer) and intake_facts.tells_instead(said)
+
+
+def _was_asked(draft: CaseDraft, field: IntakeField) -> bool:
     asked: list[str] = draft.facts.get(intake.ASKED, [])
-    return IntakeField.employer.value not in asked and intake_facts.tells_instead(said)
+    return field.value in asked
 
 
 def _take(draft: CaseDraft, field: IntakeField, said: str) -> None:
@@ -100,6 +109,20 @@ def _take(draft: CaseDraft, field: IntakeField, said: str) -> None:
     draft.facts = known | answered
     if field in _TELLING:
         intake.take_told(draft, said, but=field.value)
+    answers_else = draft.assumed and not intake_facts.is_read(field, answered.get(field.value))
+    if answers_else and not _was_asked(draft, field):
+        # 「昨天」 to 「人现在咋样」: once, the question comes again.
+        draft.facts = {name: v for name, v in draft.facts.items() if name != field.value}
+
+
+def _hears_else(draft: CaseDraft, said: str) -> bool:
+    """No answer to what was asked, but something that is worth keeping."""
+    if len(said) >= _A_SENTENCE:
+        known = set(draft.facts)
+        intake.add_story(draft, said)
+        return bool(set(draft.facts) - known)
+    intake.take_told(draft, said)
+    return bool(draft.assumed)
 
 
 async def _take_phone(session: AsyncSession, keyring: Keyring, draft: CaseDraft, said: str) -> None:
@@ -108,10 +131,21 @@ async def _take_phone(session: AsyncSession, keyring: Keyring, draft: CaseDraft,
         session, keyring, draft.contact_id, said, "phone"
     )
     if phone is None or find_phone(phone) is None:
+        if await _corrects_county(session, draft, said) or _hears_else(draft, said):
+            return
         raise Refused(ErrorCode.phone_invalid)
     intake.seal(keyring, draft, "phone", phone)
     if name := find_call_sign(said):
         intake.seal(keyring, draft, "name", name)
+
+
+async def _corrects_county(session: AsyncSession, draft: CaseDraft, said: str) -> bool:
+    """「不对，是金水区」, said one question later."""
+    if intake_facts.county_named_in(said) is None:
+        return False
+    await _take_county(session, draft, said)
+    draft.assumed = [IntakeField.county.value]
+    return True
 
 
 async def _take_county(session: AsyncSession, draft: CaseDraft, said: str) -> None:
@@ -120,6 +154,8 @@ async def _take_county(session: AsyncSession, draft: CaseDraft, said: str) -> No
         if match.choices and len(match.choices) <= _LONGEST_LIST:
             offered = [{"code": choice.code, "label": choice.name} for choice in match.choices]
             raise Refused(ErrorCode.county_ambiguous, choices=offered)
+        if _hears_else(draft, said):
+            return
         raise Refused(ErrorCode.county_unknown)
     draft.facts = draft.facts | {
         IntakeField.county.value: match.county.label,

@@ -30,6 +30,10 @@ _SKIPS = re.compile(
     r"(?:了|吧|啊|嘞)?[。.!！]?$"
 )
 _FIRM = re.compile(r"[\u4e00-\u9fff]{2}(?:公司|物流|快运|车队|劳务|网点|站)")
+# 「凭啥问我单位」 is no employer.
+_ASKS_BACK = re.compile(r"^(?:凭啥|凭什么|为啥|为什么|干啥|干嘛|问这)|(?:吗|[?？])$")
+# Behind a platform's name: 「京东物流惠济站」, but neither 「美团的站长」 nor 「美团罚我，站里不管」.
+_SITE = r"(?:(?![的得了没不欠拖扣罚在跑送干给让被把我俺咱他那这站网])[\u4e00-\u9fff]){2,8}(?:网点|站点|站)(?![长里])"
 NO_EMPLOYER: Final = "没有单位"
 # From here on people are counted roughly.
 _ROUGHLY: Final = 10
@@ -56,7 +60,7 @@ def told_in(kind: CaseKind, text: str, *, today: date, known: Mapping[str, Any])
         and field.value not in known
         and (value := read(said, today, known)) is not None
     }
-    county = _county_in(said) if _F.county.value in told else None
+    county = county_named_in(said) if _F.county.value in told else None
     return told | ({"county_code": county.code} if county else {})
 
 
@@ -90,7 +94,9 @@ def _employer(said: str, today: date, known: Mapping[str, Any]) -> str | None:
         return None
     entry = next(each for each in known_employers() if each.name == platform.name)
     spelled = (each for each in (*entry.aliases, entry.name) if each.lower() in said.lower())
-    return max(spelled, key=len)
+    longest = re.escape(max(spelled, key=len))
+    found = re.search(f"{longest}(?:{_SITE})?", said, re.IGNORECASE)
+    return found[0] if found else None
 
 
 def _trade(said: str, today: date, known: Mapping[str, Any]) -> str | None:
@@ -100,11 +106,11 @@ def _trade(said: str, today: date, known: Mapping[str, Any]) -> str | None:
 
 
 def _county(said: str, today: date, known: Mapping[str, Any]) -> str | None:
-    county = _county_in(said)
+    county = county_named_in(said)
     return county.label if county else None
 
 
-def _county_in(said: str) -> places.County | None:
+def county_named_in(said: str) -> places.County | None:
     """In a story a place must be named as one: 「上街买菜」 is no 上街区, 「解放货车」 no 解放区."""
     county = places.find_county(said).county
     if county is None:
@@ -204,9 +210,25 @@ def employer_words(said: str) -> str:
 
 
 def tells_instead(said: str) -> bool:
-    """Asked for the employer, somebody goes on with the story: sentences, and no firm among them."""
+    """Asked for the employer, somebody goes on with the story or asks back, and names no firm."""
     has_sentences = re.search(r"[，,。；;！!]", said.strip("，,。；;！! ")) is not None
-    return has_sentences and _FIRM.search(said) is None and platform_named(said) is None
+    asks_back = _ASKS_BACK.search(said) is not None
+    return (
+        (has_sentences or asks_back) and _FIRM.search(said) is None and platform_named(said) is None
+    )
+
+
+def is_read(field: IntakeField, value: Any) -> bool:
+    """False for words that were kept only because nothing could be made of them."""
+    if field in TRUTHS:
+        return isinstance(value, bool)
+    if field is _F.people:
+        return isinstance(value, int)
+    if field is _F.amount:
+        return amount_of({field.value: value}) is not None
+    if field in {_F.left_on, _F.happened_on}:
+        return re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)) is not None
+    return True
 
 
 def amount_of(facts: Mapping[str, Any]) -> Decimal | None:

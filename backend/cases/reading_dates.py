@@ -24,6 +24,7 @@ _DAYS_AGO = (
     ("刚刚", 0),
 )
 _BEFORE_NEW_YEAR = re.compile(r"(?<![0-9零一二两三四五六七八九十百千万几半多])年前|过年|年底")
+_AFTER_NEW_YEAR = re.compile(r"过(?:完|了|罢)年")
 # Nobody remembers further back, and no calendar goes on for ever.
 _LIFETIME = {
     "天": 30_000,
@@ -155,6 +156,8 @@ def _named(said: str, today: date) -> date | None:
         return today - timedelta(days=today.weekday() + 14)
     if "上周" in said or "上星期" in said or "上礼拜" in said:
         return today - timedelta(days=today.weekday() + 7)
+    if _AFTER_NEW_YEAR.search(said):
+        return date(today.year if today.month > 2 else today.year - 1, 1, 1)
     if _BEFORE_NEW_YEAR.search(said):
         return date(today.year - 1, 12, 1)
     for word, back in (("大前年", 3), ("前年", 2), ("去年", 1), ("今年", 0)):

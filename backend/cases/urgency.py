@@ -10,6 +10,7 @@ MANY_PEOPLE: Final = 10
 _WORDS: Final = {
     "self_harm": re.compile(
         r"不想活|活不下去|活够了|自杀|轻生|寻死|想死|跳楼|跳河|跳黄河|跳江|跳水库|喝药|割腕|一了百了"
+        r"|农药|安眠药|遗书|遗言|死了算了|不如死了?"
         r"|从.{0,4}(?:楼|桥|塔).{0,3}跳|(?:日子|真的?|嘞|我|俺)不想过了"
     ),
     # 「站长人没了」 may only say that he ran off, 「累死了」 that somebody is tired.

@@ -171,6 +171,34 @@ async def test_few_answers_are_refused(teller: Teller, field: str, text: str, co
     assert code_of(await teller.tries(field, text)) == code
 
 
+async def test_what_is_told_where_the_county_was_asked_is_not_lost(teller: Teller) -> None:
+    await teller.opens("wage_arrears", "货拉拉不给运费，欠着呢")
+    state = await teller.answers("county", "拖了我运费四千八")
+    assert state.ask == "county"
+    assert ("金额", "约4,800元") in state.assumed
+    state = await teller.answers("county", "就我")
+    assert ("人数", "1人") in state.assumed
+
+
+async def test_a_county_put_right_where_the_phone_was_asked_is_taken(teller: Teller) -> None:
+    await teller.opens("wage_arrears", FAMOUS + "，美团")
+    await teller.answers("county", "惠济区")
+    state = await teller.answers("phone", "不对，是金水区")
+    assert state.ask == "phone"
+    assert ("地方", "郑州市金水区") in state.assumed
+    assert ("地方", "郑州市金水区") in state.summary
+
+
+async def test_an_answer_to_another_question_leaves_this_one_open_once(teller: Teller) -> None:
+    """「昨天」 is no state of health."""
+    await teller.opens("work_injury", "送货路上出了交通事故，刮蹭了")
+    state = await teller.answers("is_injured_now", "昨天")
+    assert [label for label, _ in state.assumed] == ["发生时间"]
+    assert state.ask == "is_injured_now"
+    state = await teller.answers("is_injured_now", "说不好")
+    assert state.ask != "is_injured_now"
+
+
 async def test_where_one_cannot_say_the_county_the_case_is_taken_all_the_same(
     teller: Teller,
 ) -> None:

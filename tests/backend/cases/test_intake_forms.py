@@ -71,6 +71,9 @@ def test_a_short_sentence_with_a_fact_in_it_is_one(said: str) -> None:
         ("郑州顺达物流有限公司，航海路网点", False),
         ("美团的，在金水区，欠了一万二", False),
         ("没有", False),
+        ("凭啥问我单位", True),
+        ("问这干啥？", True),
+        ("美团算不算？", False),
     ],
 )
 def test_a_story_instead_of_the_employer_is_heard_as_one(said: str, tells: bool) -> None:

@@ -138,3 +138,35 @@ def test_despair_in_a_story_is_urgent_l10(said: str) -> None:
 @pytest.mark.parametrize("said", ["从车上跳下去崴了脚", "跳槽了 老板不给钱", "跳单被平台罚了"])
 def test_not_every_jump_is_despair(said: str) -> None:
     assert urgent_reason(said) is None
+
+
+@pytest.mark.parametrize("said", ["人在ICU躺着", "俺老公进重症了", "还在监护室里"])
+def test_who_lies_in_intensive_care_is_hurt_now_l10(said: str) -> None:
+    assert reading.find_injured_now(said) is True
+
+
+@pytest.mark.parametrize("said", ["农药都买好了", "遗书都写好了", "还不上钱死了算了", "真不如死了"])
+def test_who_speaks_of_dying_may_not_wait_l10(said: str) -> None:
+    assert urgent_reason(said) == "self_harm"
+
+
+@pytest.mark.parametrize(
+    ("said", "employer"),
+    [
+        ("在京东物流惠济站送快递，拖欠俺5个月工资", "京东物流惠济站"),
+        ("中通宝丰网点罚我2000", "中通宝丰网点"),
+        ("美团的站长跑了", "美团"),
+        ("美团欠我钱，站点不管", "美团"),
+        ("美团罚我，站里不管", "美团"),
+    ],
+)
+def test_the_site_that_was_named_goes_with_the_platform(said: str, employer: str) -> None:
+    assert told(said)["employer"] == employer
+
+
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [(date(2026, 11, 24), date(2026, 1, 1)), (date(2026, 2, 3), date(2025, 1, 1))],
+)
+def test_after_the_new_year_is_taken_early(today: date, day: date) -> None:
+    assert find_day("过完年就走了", today=today) == day
