@@ -87,6 +87,22 @@ async def open_alarms(session: AsyncSession, staff: StaffIdentity) -> Sequence[A
     return rows.all()
 
 
+async def open_about(
+    session: AsyncSession, staff: StaffIdentity, subject_id: UUID
+) -> Sequence[Alarm]:
+    """What rings for one person or case."""
+    rows = await session.scalars(
+        select(Alarm)
+        .where(
+            Alarm.subject_id == subject_id,
+            Alarm.acknowledged_at.is_(None),
+            under(Alarm.division_path, staff.visible_paths),
+        )
+        .order_by(Alarm.raised_at)
+    )
+    return rows.all()
+
+
 async def count_open(session: AsyncSession, staff: StaffIdentity) -> int:
     found = select(func.count()).select_from(Alarm)
     return (

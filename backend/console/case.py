@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.alarms.service import open_about
 from backend.cases import clocks, hardship, history, listing, notes
 from backend.cases.access import acts_open_to, get_case_for
 from backend.cases.kinds import EventKind
@@ -88,6 +89,7 @@ async def show(
         query=shown.query,
         retry=shown.retry,
         notice=case_words.DONE.get(shown.done, ""),
+        alarms=await open_about(session, staff, case.id),
         near=await _near(session, staff, keyring, case, shown),
         **await _matter(session, staff, keyring, case, is_open=is_open),
         **await _history_and_acts(session, staff, case, phones=keyring if is_open else None),

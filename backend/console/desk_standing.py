@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.alarms.service import open_about
 from backend.console import delivery
 from backend.contracts.notices import NoticeKind
 from backend.conversations import desk, permissions
@@ -45,6 +46,7 @@ async def standing_context(
         "contact": contact,
         "standing": await standing_of(session, staff, contact),
         "budget": await budget_of(request, session, contact),
+        "alarms": await open_about(session, staff, contact_id),
     }
 
 

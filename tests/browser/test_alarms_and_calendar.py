@@ -1,5 +1,7 @@
 """An alarm comes onto an open page by itself; a holiday is entered with a few clicks; both on a real page."""
 
+from uuid import UUID
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -23,11 +25,13 @@ async def sign_in(page: Page, url: str, username: str) -> None:
     await expect(page.get_by_role("heading", name="待办")).to_be_visible()
 
 
-async def somebody_is_in_danger(database: Database) -> Contact:
+async def somebody_is_in_danger(database: Database, again: UUID | None = None) -> Contact:
     async with database.transaction() as session:
-        contact = Contact(openid="o-1", followed_at=utc_now(), county_code=JINSHUI)
-        session.add(contact)
-        await session.flush()
+        contact = await session.get(Contact, again) if again else None
+        if contact is None:
+            contact = Contact(openid="o-1", followed_at=utc_now(), county_code=JINSHUI)
+            session.add(contact)
+            await session.flush()
         union = await federation_of(session, JINSHUI)
         await raise_alarm(
             session,
@@ -54,6 +58,31 @@ async def test_an_alarm_comes_onto_an_open_page_and_is_taken_at_home(
     await page.get_by_role("button", name="我来处理").click()
     await expect(page).to_have_url(f"{console_url}/conversations/{contact.id}")
     await expect(page.get_by_role("link", name="个警报")).to_have_count(0)
+
+
+async def test_who_talks_with_somebody_in_danger_takes_the_alarm_there_and_keeps_typing(
+    page: Page, console_url: str, database: Database
+) -> None:
+    async with database.transaction() as session:
+        await city_administrator(session)
+    contact = await somebody_is_in_danger(database)
+    await sign_in(page, console_url, "city")
+    await page.goto(f"{console_url}/conversations/{contact.id}")
+    ringing = page.get_by_role("alert").filter(has_text="有人情绪危机")
+    await expect(ringing).to_be_visible()
+    await page.keyboard.press("t")
+    reply = page.get_by_label("回复", exact=True)
+    await reply.fill("我在，您慢慢说")
+    await look(page, "alarm-in-talk")
+    await ringing.get_by_role("button", name="我来处理").click()
+    await expect(ringing).to_have_count(0)
+    await expect(page.get_by_role("link", name="个警报")).to_have_count(0)
+    await expect(reply).to_have_value("我在，您慢慢说")
+    await reply.blur()
+    await somebody_is_in_danger(database, contact.id)
+    await expect(ringing).to_be_visible()
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await look(page, "alarm-in-talk")
 
 
 async def test_a_holiday_is_entered_from_the_year_with_its_reason(

@@ -3,14 +3,17 @@
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from backend.alarms.models import Alarm, DutyPhone
 from backend.alarms.service import raise_alarm
 from backend.database import Database, utc_now
 from backend.membership.models import Application
+from backend.privacy.keyring import Keyring
 from backend.unions.service import union_by_code
 from backend.working_time.models import WorkYear
 from backend.working_time.rules import CHINA
+from tests.backend.cases.stage import opened
 from tests.backend.desk import Browser
 
 BADGE = '<a class="alarm-badge"'
@@ -52,6 +55,23 @@ async def test_whoever_takes_it_is_led_to_the_person_and_it_rings_no_more(
     async with database.transaction() as session:
         alarm = await session.get_one(Alarm, alarm_id)
     assert alarm.acknowledged_at is not None
+
+
+async def test_it_can_be_taken_where_the_person_or_the_case_is_seen(
+    city: Browser, alarm_id: UUID, application: Application, database: Database, keyring: Keyring
+) -> None:
+    """Nobody leaves somebody in danger to look for the button."""
+    async with database.transaction() as session:
+        case = await opened(session, keyring, people_count=12)
+        urgent = await session.scalar(select(Alarm.id).where(Alarm.subject_id == case.id))
+    talk = f"/conversations/{application.contact_id}"
+    for address, ringing in ((talk, alarm_id), (f"/cases/{case.id}", urgent)):
+        page = (await city.opens(address)).text
+        assert page.count(f"/alarms/{ringing}/acknowledge") == 1
+        taken = await city.sends(f"/alarms/{ringing}/acknowledge")
+        assert taken.headers["location"] == address
+        assert "/acknowledge" not in (await city.opens(address)).text
+    assert "/acknowledge" not in (await city.opens(f"{talk}/standing")).text
 
 
 async def test_the_link_in_the_page_leads_to_what_is_still_open_and_later_to_the_person(

@@ -79,6 +79,7 @@ on("conversation", (event) => {
   if (listsAll || isForMe || isListed(event)) listSoon();
 });
 on("case", (event) => concerns(event) && personSoon());
+on("alarm", (event) => concerns(event) && refreshStanding());
 on("looking", (event) => concerns(event) && refreshStanding());
 on("reset", everything);
 on("back", everything);
