@@ -141,9 +141,21 @@ async def correct(turn: Turn, step: str) -> Outcome:
     if "phone_reference" in turn.entities:
         return await put(turn, IntakeField.phone, turn.text)
     field = turn.entities.get("field")
+    if field == IntakeField.county and not turn.text.startswith("/"):
+        return await _correct_county(turn)
     if field in _CORRECTED:
         return Ask(steps.question_for(IntakeField(field)))
     return Ask(steps.CORRECTION)
+
+
+async def _correct_county(turn: Turn) -> Outcome:
+    """「地方错了，是老城区」 says the right one, too."""
+    try:
+        return await put(turn, IntakeField.county, turn.text)
+    except BackendRefused as refusal:
+        if refusal.code not in {ErrorCode.county_unknown, ErrorCode.county_ambiguous}:
+            raise
+        return Ask(steps.COUNTY)
 
 
 async def change(turn: Turn, step: str) -> Outcome:
@@ -186,9 +198,21 @@ async def done_adding(turn: Turn, step: str) -> Outcome:
 
 
 async def submit(turn: Turn, step: str) -> Outcome:
+    """Only the summary is submitted; where nothing but evidence may follow, that comes first."""
+    if step in {steps.CONSENT, steps.EVIDENCE}:
+        return await skip(turn, step)
+    if step != steps.SUMMARY:
+        return await _submit_too_early(turn)
     receipt = await turn.backend.submit_intake(turn.contact_id)
     say_receipt(turn, receipt)
     return Ended()
+
+
+async def _submit_too_early(turn: Turn) -> Outcome:
+    outcome = await current(turn)
+    if isinstance(outcome, WentOn) and outcome.state.ask is not None:
+        turn.say("utter_error_case_incomplete")
+    return outcome
 
 
 def say_receipt(turn: Turn, receipt: CaseReceipt) -> None:

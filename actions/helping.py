@@ -96,9 +96,9 @@ def _is_heard_first(turn: Turn) -> bool:
 
 
 def _is_command(turn: Turn, step: str) -> bool:
-    """「提交」 is one only under the summary; where words are expected only a sure one is."""
-    if turn.intent in {"submit_join", "submit_case"}:
-        return step == steps.SUMMARY
+    """Where words are expected only a sure one is."""
+    if turn.intent in {"submit_join", "submit_case"} and step in steps.ABOUT_A_CASE:
+        return False
     if turn.intent in _AN_ANSWER.get(step, ()) and turn.confidence < VERY_SURE:
         return False
     if turn.intent in _TAPPED | {"send_location"} or steps.field_of(step) is None:
@@ -137,7 +137,7 @@ def _is_aside(turn: Turn, enough: float) -> bool:
 
 async def _puzzled(turn: Turn, step: str) -> Outcome:
     """Under the summary more of the story is welcome, and under a correction the field's name."""
-    if step == steps.SUMMARY and turn.intent in KINDS:
+    if step in {steps.SUMMARY, steps.CANCEL} and turn.intent in KINDS:
         return await answers.put(turn, IntakeField.story, turn.text)
     if is_case_aside(turn):
         return await answer_case_aside(turn, step)

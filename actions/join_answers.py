@@ -25,6 +25,8 @@ _UNREADABLE = frozenset(
         ErrorCode.employer_invalid,
     }
 )
+# What a question quotes (nlu/domain/joining.yml): before it was told, there is nothing to correct.
+_QUOTED = {"employer": ("shown_trade",), "county": ("shown_trade", "shown_employer")}
 # Where any words would be taken as the answer, 「嗯」 is not one.
 _TAKES_ANYTHING = frozenset({steps.NAME, steps.EMPLOYER})
 _NOT_AN_ANSWER = frozenset({"affirm", "out_of_scope"})
@@ -161,6 +163,10 @@ async def correct(turn: Turn, step: str) -> Outcome:
     field = turn.entities.get("field")
     if field == "photos":
         return await retake(turn, step)
+    if step == steps.CONSENT:
+        return Ask(step)
+    if any(turn.slots.get(quoted) is None for quoted in _QUOTED.get(str(field), ())):
+        return Went(await draft(turn))
     if field:
         return Ask(steps.question_for(EditableField(field)))
     return Ask(steps.WRONG_DETAIL if step == steps.IDENTITY else steps.CORRECTION)

@@ -30,7 +30,7 @@ async def tell_cases(turn: Turn) -> None:
     except BackendUnavailable:
         turn.say("utter_backend_down")
         return
-    if draft is not None and turn.step is None:
+    if draft is not None and (turn.step is None or not cases):
         turn.say("utter_case_draft_open")
     if len(cases) == 1:
         _show(turn, cases[0])

@@ -185,3 +185,54 @@ async def test_a_day_that_sounds_like_goodbye_does_not_end_the_talk(
     said = await courier.says("goodbye", "昨天", confidence=0.7)
     assert said == ["utter_error_county_unknown", "utter_case_may_skip"]
     assert courier.question == steps.COUNTY
+
+
+async def test_a_place_put_right_in_the_same_breath_is_taken(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    await begins(courier, until=steps.SUMMARY)
+    await courier.says("correct", "地方错了，是老城区", confidence=0.9, field="county")
+    assert fake.help.answers[-1] == ("county", "地方错了，是老城区")
+    assert courier.question == steps.SUMMARY
+
+
+async def test_a_wrong_place_without_the_right_one_is_asked_for(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    await begins(courier, until=steps.SUMMARY)
+    fake.refuse("county", ErrorCode.county_unknown)
+    assert await courier.says("correct", "地方错了", confidence=0.9, field="county") == []
+    assert courier.question == steps.COUNTY
+
+
+async def test_submitting_too_early_is_no_answer(courier: Courier, fake: FakeBackend) -> None:
+    await begins(courier, until=steps.AMOUNT)
+    answered = list(fake.help.answers)
+    assert await courier.says("submit_case", "提交") == ["utter_error_case_incomplete"]
+    assert fake.help.answers == answered
+    assert courier.question == steps.AMOUNT
+
+
+async def test_submitting_where_evidence_may_come_leads_to_the_summary(courier: Courier) -> None:
+    await begins(courier, until=steps.CONSENT)
+    assert await courier.says("submit_join", "提交") == []
+    assert courier.question == steps.SUMMARY
+
+
+async def test_submitting_instead_of_a_correction_leads_back_to_the_summary(
+    courier: Courier,
+) -> None:
+    await begins(courier, until=steps.SUMMARY)
+    await courier.says("change_case", case_field="county")
+    assert await courier.says("submit_case", "提交") == []
+    assert courier.question == steps.SUMMARY
+
+
+async def test_who_tells_more_instead_of_giving_up_goes_on(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    await begins(courier, until=steps.AMOUNT)
+    await courier.says("cancel", "不弄了", confidence=0.9)
+    await courier.says("wage_arrears", "欠我三千块")
+    assert fake.help.answers[-1] == ("story", "欠我三千块")
+    assert courier.question == steps.AMOUNT

@@ -1,5 +1,7 @@
 """A courier joins by chat: the straight way, and the ways people really take."""
 
+import pytest
+
 from actions import steps
 from backend.contracts.cases import CaseKind, OpenIntake
 from backend.contracts.errors import ErrorCode
@@ -126,6 +128,20 @@ async def test_any_detail_can_be_corrected_by_naming_it(courier: Courier) -> Non
     assert courier.question == steps.PHONE
     await courier.says("inform", "[[phone:99ffee00]]", phone_reference="[[phone:99ffee00]]")
     assert courier.question == steps.SUMMARY
+
+
+@pytest.mark.parametrize("field", ["employer", "county"])
+async def test_what_was_not_told_yet_is_no_detail_to_correct(courier: Courier, field: str) -> None:
+    """Its question would quote what nobody said."""
+    await courier.reaches(steps.PORTRAIT)
+    await courier.says("correct", "修改", field=field)
+    assert courier.question == steps.PORTRAIT
+
+
+async def test_before_the_consent_there_is_nothing_to_correct(courier: Courier) -> None:
+    await courier.says("join_union")
+    await courier.says("correct", "修改")
+    assert courier.question == steps.CONSENT
 
 
 async def test_a_correction_that_brings_the_new_number_is_done_at_once(courier: Courier) -> None:

@@ -55,6 +55,7 @@ async def test_a_case_without_papers_has_no_link(courier: Courier, fake: FakeBac
 
 async def test_a_draft_that_waits_is_mentioned(courier: Courier, fake: FakeBackend) -> None:
     await begins(courier)
+    assert await courier.says("check_case", "我的诉求") == ["utter_case_draft_open"]
     courier.slots = {}
     assert await courier.runs("action_tell_cases", "check_case") == ["utter_case_draft_open"]
 
