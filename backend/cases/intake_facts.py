@@ -31,7 +31,7 @@ _SKIPS = re.compile(
 )
 _FIRM = re.compile(r"[\u4e00-\u9fff]{2}(?:公司|物流|快运|车队|劳务|网点|站)")
 # 「凭啥问我单位」 is no employer.
-_ASKS_BACK = re.compile(r"^(?:凭啥|凭什么|为啥|为什么|干啥|干嘛|问这)|(?:吗|[?？])$")
+_ASKS_BACK = re.compile(r"^(?:凭啥|凭什么|为啥|为什么|干啥|干嘛|问这)|(?:吗|咋[办弄整]|[?？])$")
 # Behind a platform's name: 「京东物流惠济站」, but neither 「美团的站长」 nor 「美团罚我，站里不管」.
 _SITE = r"(?:(?![的得了没不欠拖扣罚在跑送干给让被把我俺咱他那这站网])[\u4e00-\u9fff]){2,8}(?:网点|站点|站)(?![长里])"
 NO_EMPLOYER: Final = "没有单位"

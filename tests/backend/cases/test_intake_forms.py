@@ -73,6 +73,7 @@ def test_a_short_sentence_with_a_fact_in_it_is_one(said: str) -> None:
         ("没有", False),
         ("凭啥问我单位", True),
         ("问这干啥？", True),
+        ("超时扣款50咋办", True),
         ("美团算不算？", False),
     ],
 )
