@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.conversations import outbox
 from backend.conversations.bubbles import NoticeContent, Said
-from backend.conversations.models import Contact, Message, PrivateValue
+from backend.conversations.models import Contact, Direction, Message, PrivateValue
 from backend.conversations.placeholders import tokens_in
 from backend.conversations.turn_store import add_outbound
 from backend.errors import NotFound
@@ -33,6 +33,14 @@ async def notify(
     await add_outbound(session, contact_id, [said])
     await outbox.wake_in(session)
     return said.id
+
+
+async def last_said(session: AsyncSession, contact_id: UUID) -> str | None:
+    """To the person, by whomever of us; it may still be on its way."""
+    said = select(Message.text).where(
+        Message.contact_id == contact_id, Message.direction == Direction.outbound
+    )
+    return await session.scalar(said.order_by(Message.seq.desc()).limit(1))
 
 
 async def get_contact(session: AsyncSession, contact_id: UUID) -> Contact:

@@ -10,12 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.conversations import owning
-from backend.conversations.service import notify
 from backend.database import utc_now
-from backend.desk import presence, requests, team, words
+from backend.desk import presence, requests, team
 from backend.desk.history import write
 from backend.desk.models import DeskConversation, DeskStatus, StaffPresence
-from backend.desk.transitions import give
+from backend.desk.transitions import give, say_somebody_is_there
 from backend.staff.colleagues import active_identity
 
 logger = logging.getLogger(__name__)
@@ -70,7 +69,7 @@ async def assign(session: AsyncSession, contact_id: UUID) -> Outcome:
         return Outcome.nobody
     chosen.last_assigned_at = utc_now()
     await give(session, row, chosen.staff_id)
-    await notify(session, contact_id, words.JOINED)
+    await say_somebody_is_there(session, contact_id)
     await write(session, row, "desk_assigned", None, to_staff=chosen.staff_id)
     logger.info("contact %s given to staff %s", contact_id, chosen.staff_id)
     return Outcome.given

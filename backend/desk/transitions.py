@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.conversations import asked, owning
 from backend.conversations.desk import get_contact_for
 from backend.conversations.models import Owner
-from backend.conversations.service import notify
+from backend.conversations.service import last_said, notify
 from backend.database import utc_now
 from backend.desk import closing, presence, requests, rules, words
 from backend.desk.history import write
@@ -54,7 +54,7 @@ async def take_over(
     await give(session, row, staff.id)
     await presence.come_on_duty(session, staff.id, automatically=False)
     if was_asked_for and came_from is None:
-        await notify(session, contact_id, words.JOINED)
+        await say_somebody_is_there(session, contact_id)
     await write(session, row, "desk_taken", staff, came_from=came_from)
     return row
 
@@ -68,6 +68,12 @@ async def give(session: AsyncSession, row: DeskConversation, staff_id: UUID) -> 
     # The worker looks whether they answer; nothing to look for while nobody waits.
     row.next_step_at = now if row.waiting_since else None
     await announce(session, row, epoch)
+
+
+async def say_somebody_is_there(session: AsyncSession, contact_id: UUID) -> None:
+    """Not again where it was the last word: WeChat takes few, and they are the colleague's."""
+    if await last_said(session, contact_id) != words.JOINED:
+        await notify(session, contact_id, words.JOINED)
 
 
 async def hand_back(

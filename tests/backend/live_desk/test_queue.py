@@ -296,6 +296,28 @@ async def test_whoever_loses_it_twice_in_one_wait_hears_it_once(
     assert (await person.row()).waiting_since == since
 
 
+async def test_that_somebody_is_there_is_said_again_only_after_other_words(
+    person: Person, services: Services, database: Database, li: StaffIdentity
+) -> None:
+    """WeChat takes five messages; they are for what the colleague has to say."""
+
+    async def comes_and_goes() -> None:
+        await on_duty(database, li)
+        await jobs.give_out_conversations(services)
+        assert await has(person) == li.id
+        async with database.transaction() as session:
+            await transitions.go_off_duty(session, li)
+
+    await person.asks_for_a_person()
+    for _ in range(4):
+        await comes_and_goes()
+    heard = [words.JOINED, words.HOLDING, words.JOINED]
+    assert await person.hears() == heard
+    await person.writes("还在吗")
+    await comes_and_goes()
+    assert await person.hears() == [*heard, "好的", words.JOINED]
+
+
 async def test_a_closed_account_is_given_nothing(
     person: Person, services: Services, database: Database, li: StaffIdentity
 ) -> None:
