@@ -1,5 +1,6 @@
 """The draft of a request for help: opened with a story, answered question by question, found again after days."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -27,6 +28,9 @@ from backend.working_time.rules import CHINA
 # Kept in `facts` beside the fields, for the draft alone.
 ASKED, COUNTY_CODE = "asked", "county_code"
 _OF_THE_DRAFT = frozenset({ASKED, COUNTY_CODE})
+_LEFT_ON = IntakeField.left_on.value
+_DAYS = frozenset({_LEFT_ON, IntakeField.happened_on.value})
+_PUTS_RIGHT = re.compile(r"其实|错了|不是|不对|应该是|改成|准确")
 _LONGEST_STORY = 4000
 _SHOWN_STORY = 60
 
@@ -90,6 +94,23 @@ def take_told(draft: CaseDraft, text: str, *, but: str = "") -> None:
     told.pop(but, None)
     draft.facts = draft.facts | told
     draft.assumed = [*draft.assumed, *(name for name in told if name not in _OF_THE_DRAFT)]
+
+
+def tell_anew(draft: CaseDraft, text: str) -> None:
+    """Days put right in the story: no question corrects them, and limits are counted from them.
+
+    Not every day is one: 「昨天去问，人家说不管」 tells nothing of when it happened.
+    """
+    known = {name: value for name, value in draft.facts.items() if name not in _DAYS}
+    told = intake_facts.told_in(CaseKind(draft.kind), text, today=today(), known=known)
+    puts_right = _PUTS_RIGHT.search(text) is not None
+    days = {
+        name: day
+        for name, day in told.items()
+        if name in _DAYS and day != draft.facts.get(name) and (puts_right or name == _LEFT_ON)
+    }
+    draft.facts = draft.facts | days
+    draft.assumed = [*draft.assumed, *days]
 
 
 async def open_draft(

@@ -91,6 +91,7 @@ def _take_story(draft: CaseDraft, said: str, heard_as: CaseKind | None) -> None:
     if heard_as and draft.kind == CaseKind.other:
         draft.kind = heard_as
     intake.add_story(draft, said)
+    intake.tell_anew(draft, said)
 
 
 def _goes_on_telling(draft: CaseDraft, said: str) -> bool:

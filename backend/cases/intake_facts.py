@@ -205,8 +205,14 @@ def _truth(field: IntakeField, said: str) -> bool | None:
 
 
 def employer_words(said: str) -> str:
-    """As said, with its site: 「美团航海路站」."""
-    return said[:60] if find_employer(said[:60]).name else NO_EMPLOYER
+    """As said, with its site: 「美团航海路站」; of a whole sentence the part that names it."""
+    named = "，".join(part for part in re.split(r"[，,。；;！!]", said) if _names_employer(part))
+    words = (named or said)[:60]
+    return words if find_employer(words).name else NO_EMPLOYER
+
+
+def _names_employer(part: str) -> bool:
+    return platform_named(part) is not None or _FIRM.search(part) is not None
 
 
 def tells_instead(said: str) -> bool:

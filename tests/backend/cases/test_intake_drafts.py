@@ -199,6 +199,26 @@ async def test_an_answer_to_another_question_leaves_this_one_open_once(teller: T
     assert state.ask != "is_injured_now"
 
 
+async def test_a_day_told_anew_in_the_story_takes_the_place_of_the_old_one(
+    teller: Teller,
+) -> None:
+    """No question corrects it, and a limit is counted from it; a sum has a question of its own."""
+    await teller.opens("wage_arrears", "去年11月30号就不干了 欠7000")
+    state = await teller.answers("story", "其实是去年12月15号走的，押金1000也没退")
+    assert ("离开时间", "2025年12月15日") in state.summary
+    assert ("金额", "7,000元") in state.summary
+
+
+async def test_a_later_day_in_the_story_moves_no_limit_unless_it_puts_right(teller: Teller) -> None:
+    state = await teller.opens("work_injury", "去年12月3号送餐摔了")
+    first = ("发生时间", "2025年12月3日")
+    assert first in state.summary
+    state = await teller.answers("story", "昨天去问，人家说不管")
+    assert first in state.summary
+    state = await teller.answers("story", "记错了，是去年12月8号摔的")
+    assert ("发生时间", "2025年12月8日") in state.summary
+
+
 async def test_where_one_cannot_say_the_county_the_case_is_taken_all_the_same(
     teller: Teller,
 ) -> None:

@@ -170,3 +170,30 @@ def test_the_site_that_was_named_goes_with_the_platform(said: str, employer: str
 )
 def test_after_the_new_year_is_taken_early(today: date, day: date) -> None:
     assert find_day("过完年就走了", today=today) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("干到10月15号走的", "2026-10-15"),
+        ("其实是去年12月15号走的", "2025-12-15"),
+        ("站长上个月15号走的", None),
+    ],
+)
+def test_the_day_somebody_went_is_the_day_they_left(said: str, day: str | None) -> None:
+    assert told(said).get("left_on") == day
+
+
+@pytest.mark.parametrize(
+    ("said", "employer"),
+    [
+        ("2025年12月2日离职的，在郑州管城区，闪送，5个月，1万5", "闪送"),
+        ("美团的，在金水区，欠了一万二", "美团的"),
+        ("美团，航海路站", "美团，航海路站"),
+        ("郑州顺达物流有限公司，航海路网点", "郑州顺达物流有限公司，航海路网点"),
+        ("说不清，一直是老王带着我们干", "说不清，一直是老王带着我们干"),
+        ("美团航海路站", "美团航海路站"),
+    ],
+)
+def test_of_a_whole_sentence_only_the_employer_is_the_employer(said: str, employer: str) -> None:
+    assert intake_facts.employer_words(said) == employer
