@@ -13,7 +13,7 @@ from backend.conversations.models import Contact, Message, PrivateValue
 from backend.database import Database
 from backend.membership.models import Application
 from backend.staff.models import Role
-from tests.backend.desk import Browser, signed_in_as
+from tests.backend.desk import Browser, city_administrator, signed_in_as
 
 pytestmark = pytest.mark.usefixtures("waiting")
 
@@ -256,3 +256,17 @@ async def test_what_the_person_said_becomes_a_case_with_its_number_sent_to_them(
     number = re.search(r"SQ-4101-\d{6}", person)
     assert number is not None
     assert number[0] in (await city.opens(f"{here}/thread")).text
+
+
+async def test_whoever_passes_a_conversation_on_sees_which_colleagues_are_there(
+    city: Browser, county: Browser, here: str, database: Database
+) -> None:
+    async with database.transaction() as session:
+        await city_administrator(session, "away")
+    await county.opens(here)
+    await county.sends(f"{here}/take")
+    await county.sends("/desk/heartbeat")
+    page = (await city.opens(here)).text
+    assert "测试away（没在值班）" in page
+    assert "（值班中）" in page
+    assert "会退回排队" in page
