@@ -84,12 +84,13 @@ RECORD_MESSAGES = _typed(
     )
     SELECT contact.id, contact.owner, contact.owner_epoch, message.seq, CASE WHEN :runs THEN (
         -- As CURRENT_OPTIONS, before this message: the snapshot does not hold it yet.
-        SELECT said.data FROM messages AS said
+        SELECT jsonb_agg(option ORDER BY said.seq DESC, place)
+        FROM messages AS said,
+          jsonb_array_elements(said.data -> 'options') WITH ORDINALITY AS offered (option, place)
         WHERE said.contact_id = contact.id AND said.direction = 'outbound'
           AND jsonb_exists(said.data, 'options')
           AND said.seq > (SELECT coalesce(max(seq), 0) FROM messages
                           WHERE contact_id = contact.id AND direction = 'inbound')
-        ORDER BY said.seq DESC LIMIT 1
     ) END AS options, EXISTS (
         SELECT 1 FROM messages AS waiting WHERE waiting.contact_id = contact.id
           AND waiting.delivery IN ('held', 'queued', 'notice_sent', 'noticed')
@@ -162,6 +163,7 @@ QUEUE_TURNS = _typed(
 
 # Whoever waits for a lock on a turn sees, once it has it, whether the turn is still free.
 # The options are those said last, after the person's previous words: older numbers mean nothing now.
+# Those of the newest bubble come first.
 CLAIM_TURNS = _typed(
     """
     WITH due AS (
@@ -184,7 +186,9 @@ CLAIM_TURNS = _typed(
            claimed.owner_epoch, claimed.apologized, claimed.failure, claimed.created_at,
            message.seq, message.kind, message.text, message.data, message.document_id,
            contact.owner, desk.handed_back_seq, (
-        SELECT said.data FROM messages AS said
+        SELECT jsonb_agg(option ORDER BY said.seq DESC, place)
+        FROM messages AS said,
+          jsonb_array_elements(said.data -> 'options') WITH ORDINALITY AS offered (option, place)
         WHERE said.contact_id = claimed.contact_id AND said.direction = 'outbound'
           AND said.seq < message.seq AND jsonb_exists(said.data, 'options')
           AND said.seq > (
@@ -192,7 +196,6 @@ CLAIM_TURNS = _typed(
             WHERE heard.contact_id = claimed.contact_id AND heard.direction = 'inbound'
               AND heard.seq < message.seq
           )
-        ORDER BY said.seq DESC LIMIT 1
     ) AS options
     FROM claimed
     JOIN messages AS message ON message.id = claimed.message_id

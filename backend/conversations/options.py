@@ -26,6 +26,10 @@ class StoredOption:
     title: str
     payload: str
 
+    @property
+    def bubble(self) -> str:
+        return self.id.rpartition("-")[0]
+
     def as_contract(self) -> Option:
         return Option(id=self.id, title=self.title)
 
@@ -40,7 +44,8 @@ def stored(rows: Sequence[dict[str, Any]]) -> list[StoredOption]:
 def resolve(text: str, option_id: str | None, current: Sequence[StoredOption]) -> str | None:
     """The payload meant, STALE_TAP for an option of an earlier question, None for free words.
 
-    `current` are the options of the newest bubble that had any.
+    `current` are the options of the last answer, those of its newest bubble first: only they have
+    numbers, as each bubble counts from one.
     """
     if option_id and option_id != "0":
         for option in current:
@@ -49,15 +54,17 @@ def resolve(text: str, option_id: str | None, current: Sequence[StoredOption]) -
         return STALE_TAP
     said = unicodedata.normalize("NFKC", text).strip()
     words = _words(text)
-    for number, option in enumerate(current, start=1):
+    for option in current:
+        number = option.id.rpartition("-")[2]
         title = _words(option.title)
         if title and words in {title, f"{number}{title}"}:
             return option.payload
     chosen = _NUMBER.match(said)
     if chosen:
         number = _HAN_NUMBERS.get(chosen[1]) or int(chosen[1])
-        if 1 <= number <= len(current):
-            return current[number - 1].payload
+        newest = [option for option in current if option.bubble == current[0].bubble]
+        if 1 <= number <= len(newest):
+            return newest[number - 1].payload
     return None
 
 

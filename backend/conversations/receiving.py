@@ -127,7 +127,7 @@ async def _received(
             Begun(arrival.turn_id, row.id, arrival.message_id, 1, row.owner_epoch),
             Words(row.seq, arrival.inbound.kind.value, arrival.text, arrival.data, None),
             owner=row.owner,
-            current=stored(row.options["options"]) if row.options else [],
+            current=stored(row.options or []),
             something_waits=row.something_waits,
             handed_back_seq=begun[arrival.turn_id],
         )

@@ -127,7 +127,7 @@ async def _loaded(session: AsyncSession, row: Row[Any]) -> Claimed:
         begun,
         Words(row.seq, row.kind, row.text, row.data, row.document_id),
         owner=row.owner,
-        current=stored(row.options["options"]) if row.options else [],
+        current=stored(row.options or []),
         created_at=row.created_at,
         # What came of earlier words since this was recorded nobody has looked up.
         something_waits=True,

@@ -214,6 +214,20 @@ async def test_a_number_does_not_reach_back_to_an_older_question(
     assert [body["message"] for body in peers.heard] == ["你好", "不了", "1"]
 
 
+async def test_of_two_questions_in_one_answer_both_can_be_chosen_and_a_number_means_the_last(
+    internal: httpx.AsyncClient, peers: Peers
+) -> None:
+    """「我的诉求」 in the middle of joining: its options stand above those of the form."""
+    urge = {"title": "催一催", "payload": "/urge_case"}
+    both = [{"text": "您可以：", "buttons": [{"title": "补充", "payload": "/add"}, urge]}, *ASKS]
+    for said in ("催一催", "1", "2"):
+        peers.replies = both
+        await send(internal, inbound("我的诉求", dedupe_key=f"a{said}"))
+        peers.replies = [{"text": "好"}]
+        await send(internal, inbound(said, dedupe_key=f"b{said}"))
+    assert [body["message"] for body in peers.heard[1::2]] == ["/urge_case", "/affirm", "2"]
+
+
 async def test_an_option_of_a_notice_can_be_tapped_however_late(
     internal: httpx.AsyncClient, peers: Peers, database: Database, services: Services
 ) -> None:
