@@ -30,6 +30,11 @@ class StoredOption:
     def bubble(self) -> str:
         return self.id.rpartition("-")[0]
 
+    @property
+    def place(self) -> str:
+        """Its number in the bubble."""
+        return self.id.rpartition("-")[2]
+
     def as_contract(self) -> Option:
         return Option(id=self.id, title=self.title)
 
@@ -55,9 +60,8 @@ def resolve(text: str, option_id: str | None, current: Sequence[StoredOption]) -
     said = unicodedata.normalize("NFKC", text).strip()
     words = _words(text)
     for option in current:
-        number = option.id.rpartition("-")[2]
         title = _words(option.title)
-        if title and words in {title, f"{number}{title}"}:
+        if title and words in {title, f"{option.place}{title}"}:
             return option.payload
     chosen = _NUMBER.match(said)
     if chosen:
