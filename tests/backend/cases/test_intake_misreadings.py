@@ -150,6 +150,16 @@ def test_who_speaks_of_dying_may_not_wait_l10(said: str) -> None:
     assert urgent_reason(said) == "self_harm"
 
 
+@pytest.mark.parametrize("said", ["给农药厂拉货运费没给", "车上拉嘞农药，押金不退"])
+def test_who_hauls_pesticide_is_in_no_danger(said: str) -> None:
+    assert urgent_reason(said) is None
+
+
+@pytest.mark.parametrize("said", ["上个月走的货款没结", "10月15号走的那趟货没给钱"])
+def test_goods_that_went_are_nobody_who_left(said: str) -> None:
+    assert reading.find_still_working(said) is None
+
+
 @pytest.mark.parametrize(
     ("said", "employer"),
     [
