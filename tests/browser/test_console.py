@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Page, expect
 
+from backend.conversations import handoffs
 from backend.database import Database
 from backend.privacy.keyring import Keyring
 from tests.backend.desk import PASSWORD, city_administrator, waiting_application
@@ -82,3 +83,26 @@ async def test_a_reason_is_asked_for_before_anything_is_sent(
     await expect(page.get_by_role("dialog", name="驳回")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog", name="驳回")).to_be_hidden()
+
+
+async def test_on_a_phone_every_way_of_the_navigation_is_in_sight_even_with_a_count(
+    page: Page, console_url: str, database: Database, keyring: Keyring
+) -> None:
+    async with database.transaction() as session:
+        await city_administrator(session)
+        for _ in range(12):
+            application = await waiting_application(session, keyring)
+            await handoffs.request(
+                session,
+                application.contact_id,
+                reason="wage_arrears",
+                county_code=application.county_code,
+            )
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await sign_in(page, console_url)
+    await page.goto(f"{console_url}/calendar")
+    await expect(page.locator("[data-nav-count]")).to_have_text("12")
+    last = page.get_by_role("navigation").first.get_by_role("link", name="设置")
+    box = await last.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390
