@@ -36,7 +36,7 @@ async def conversation_page(
     keyring: Keys,
     contact_id: UUID,
     tab: desk_list.Tab | None = None,
-    before: Annotated[int | None, Query(ge=1)] = None,
+    before: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
     pane: Pane = "talk",
 ) -> Response:
     feed = await position_now(session)
@@ -102,7 +102,7 @@ async def meanwhile(
     session: Session,
     staff: CurrentStaff,
     contact_id: UUID,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, lt=2**63)] = 0,
 ) -> Response:
     """For whoever was refused: who has it now, and what was said since they last saw it."""
     contact = await desk.get_contact_for(session, staff, contact_id)

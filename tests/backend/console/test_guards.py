@@ -104,6 +104,22 @@ async def test_a_background_request_without_session_is_sent_to_sign_in_whole(
     assert answer.headers["hx-redirect"] == "/sign-in?next=%2F"
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/applications?q=%00", "/members?q=a%00", "/search?q=%00", "/cases?tag=%00"),
+        "{here}?before=99999999999999999999",
+    ],
+)
+async def test_an_address_nobody_writes_gets_a_page_and_breaks_nothing(
+    city: Browser, application: Application, address: str
+) -> None:
+    here = f"/conversations/{application.contact_id}"
+    answer = await city.opens(address.format(here=here))
+    assert answer.status_code == 422
+    assert "回到待办" in answer.text
+
+
 async def test_files_of_the_console_are_served_with_a_long_life(
     app: FastAPI, stranger: Browser
 ) -> None:
