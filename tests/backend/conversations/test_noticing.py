@@ -57,6 +57,20 @@ async def platform_tells(
     await send(internal, inbound("", kind="notice_sent", results=results, dedupe_key=outcome))
 
 
+async def claims_a_notice(
+    internal: httpx.AsyncClient, services: Services, database: Database
+) -> noticing.ClaimedNotice:
+    """Allowed, held after days of silence, and about to be sent."""
+    await speaks(internal)
+    await allows(internal)
+    await days_pass(database)
+    await staff_say(database, "好消息", notice=DECIDED)
+    await deliver(services)
+    async with database.transaction() as session:
+        [claimed] = await noticing.claim(session, services.notice_templates, limit=1)
+    return claimed
+
+
 async def a_decision_after_days(
     internal: httpx.AsyncClient, services: Services, database: Database
 ) -> None:
@@ -172,13 +186,7 @@ async def test_edge_21_a_notice_that_did_not_arrive_leaves_the_words_waiting(
 async def test_a_result_told_before_the_send_was_answered_is_not_lost(
     internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
 ) -> None:
-    await speaks(internal)
-    await allows(internal)
-    await days_pass(database)
-    await staff_say(database, "好消息", notice=DECIDED)
-    await deliver(services)
-    async with database.transaction() as session:
-        [claimed] = await noticing.claim(session, services.notice_templates, limit=1)
+    claimed = await claims_a_notice(internal, services, database)
     await platform_tells(internal, "delivered", template_id=TEMPLATE)
     async with database.transaction() as session:
         sent = DeliveryResult(status=DeliveryStatus.accepted, notice_id="4711")
@@ -189,13 +197,7 @@ async def test_a_result_told_before_the_send_was_answered_is_not_lost(
 async def test_a_result_being_recorded_while_the_send_is_noted_is_not_lost(
     internal: httpx.AsyncClient, keyring: Keyring, services: Services, database: Database
 ) -> None:
-    await speaks(internal)
-    await allows(internal)
-    await days_pass(database)
-    await staff_say(database, "好消息", notice=DECIDED)
-    await deliver(services)
-    async with database.transaction() as session:
-        [claimed] = await noticing.claim(session, services.notice_templates, limit=1)
+    claimed = await claims_a_notice(internal, services, database)
 
     async def note() -> None:
         async with database.transaction() as session:
@@ -227,13 +229,7 @@ async def test_without_an_id_an_early_result_is_not_lost_either(
     internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
 ) -> None:
     peers.notice_result = {"status": "accepted"}
-    await speaks(internal)
-    await allows(internal)
-    await days_pass(database)
-    await staff_say(database, "好消息", notice=DECIDED)
-    await deliver(services)
-    async with database.transaction() as session:
-        [claimed] = await noticing.claim(session, services.notice_templates, limit=1)
+    claimed = await claims_a_notice(internal, services, database)
     await platform_tells(internal, "delivered", notice_id="99", template_id=TEMPLATE)
     async with database.transaction() as session:
         await noticing.settle(session, claimed, DeliveryResult(status=DeliveryStatus.accepted))
