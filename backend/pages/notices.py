@@ -4,17 +4,16 @@ Who opens it does not matter: WeChat knows, and tells the account what was allow
 """
 
 import logging
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from backend.config import Settings
 from backend.contracts.pages import JsapiSignature
 from backend.conversations.gateway import Gateway, GatewayUnavailable
 from backend.conversations.notice_config import subscribable
+from backend.pages.templating import TEMPLATES
 from backend.services import Services
 
 logger = logging.getLogger(__name__)
@@ -23,11 +22,6 @@ router = APIRouter(include_in_schema=False)
 PATH = "/m/notices"
 # The platform's button asks for three at most.
 _MOST_TEMPLATES = 3
-_ENV = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-)
 
 
 def address(settings: Settings) -> str:
@@ -45,7 +39,7 @@ async def notices_page(request: Request) -> Response:
     services: Services = request.app.state.services
     templates = subscribable(services.notice_templates)[:_MOST_TEMPLATES]
     signature = await _signature(services.gateway, _opened(request, services.settings))
-    html = _ENV.get_template("notices.html").render(
+    html = TEMPLATES.get_template("notices.html").render(
         sdk=services.settings.wechat_js_sdk_url,
         signature=signature,
         templates=",".join(templates) if signature else "",

@@ -6,14 +6,13 @@ no files on many phones.
 
 import asyncio
 import logging
-from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from backend.database import Session, utc_now
 from backend.outreach.fonts import NoChineseFont
+from backend.pages.templating import TEMPLATES
 from backend.paperwork import links
 from backend.paperwork.drafting import (
     PURPOSES,
@@ -30,11 +29,18 @@ router = APIRouter(include_in_schema=False, prefix=links.PATH)
 
 # Printing keeps a core busy, and nobody needs many at once.
 _PRINTING = asyncio.Semaphore(2)
-_ENV = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
+# What went wrong, and what helps: HTTP status, headline, words.
+_EXPIRED = (
+    410,
+    "链接过期了",
+    "链接只管一天。回到公众号发「我的诉求」，没撤的那件点「申请书草稿」，就有新的。",
 )
+_UNKNOWN = (
+    404,
+    "这一页打不开",
+    "链接好像不全。回到公众号发「我的诉求」，点「申请书草稿」再要一个。",
+)
+_NO_FONT = (503, "PDF 现在印不出来", "回上一页要 Word，内容一样；急着要，在公众号发「转人工」。")
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -74,17 +80,20 @@ async def paper(
             content = await printed(drafted, form, state.settings.poster_font)
     except NoChineseFont:
         logger.error("no Chinese font: a paper could not be printed")
-        return _page("papers_gone.html", status=503, expired=False)
+        return _trouble(*_NO_FONT)
     name = f"{case.number} {TITLES[kind]}.{form.value}"
     headers = headers_of(name, is_shown=form is Form.pdf)
     return Response(content, media_type=MEDIA_TYPES[form], headers={**_HEADERS, **headers})
 
 
 def _gone(problem: Exception) -> Response:
-    expired = isinstance(problem, links.LinkExpired)
-    return _page("papers_gone.html", status=410 if expired else 404, expired=expired)
+    return _trouble(*(_EXPIRED if isinstance(problem, links.LinkExpired) else _UNKNOWN))
+
+
+def _trouble(status: int, headline: str, words: str) -> Response:
+    return _page("papers_gone.html", status=status, headline=headline, words=words)
 
 
 def _page(template: str, *, status: int = 200, **context: object) -> Response:
-    html = _ENV.get_template(template).render(**context)
+    html = TEMPLATES.get_template(template).render(**context)
     return HTMLResponse(html, status_code=status, headers=_HEADERS)

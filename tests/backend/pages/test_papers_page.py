@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -73,6 +74,17 @@ async def test_a_pdf_is_shown_where_a_phone_can(client: httpx.AsyncClient, addre
     answer = await client.get(f"{address}/arbitration_application.pdf")
     assert answer.content.startswith(b"%PDF-")
     assert answer.headers["content-disposition"].startswith("inline;")
+
+
+async def test_where_no_pdf_can_be_printed_the_other_file_is_named(
+    client: httpx.AsyncClient, app: FastAPI, address: str
+) -> None:
+    nowhere = {"poster_font": Path("no-such-font.ttc")}
+    app.state.settings = app.state.settings.model_copy(update=nowhere)
+    answer = await client.get(f"{address}/arrears_complaint.pdf")
+    assert answer.status_code == 503
+    assert "Word" in answer.text
+    assert (await client.get(f"{address}/arrears_complaint.docx")).status_code == 200
 
 
 async def test_nothing_of_it_is_kept_on_the_way(client: httpx.AsyncClient, address: str) -> None:
