@@ -1,6 +1,6 @@
 """Cases in the order they want to be worked: urgent first, then what is due first; ended ones newest first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -66,9 +66,7 @@ async def list_cases(
         session, staff, filters, keyring, limit=PAGE_SIZE, offset=(max(page, 1) - 1) * PAGE_SIZE
     )
     counts = {} if filters.q else await count_open(session, staff, filters)
-    total = counts.get(filters.status)
-    if total is None:
-        total = await count_cases(session, staff, filters, keyring=keyring)
+    total = await _total(session, staff, filters, keyring, counts)
     return CaseList(rows, min(total, COUNTED + 1), counts)
 
 
@@ -117,9 +115,7 @@ async def board(
     for status in BOARD:
         column = replace(filters, status=status.value)
         rows = await _page(session, staff, column, keyring, limit=COLUMN_SIZE)
-        total = counts.get(status.value)
-        if total is None:
-            total = await count_cases(session, staff, column, keyring=keyring)
+        total = await _total(session, staff, column, keyring, counts)
         columns.append(Column(status, rows, total))
     return columns
 
@@ -137,6 +133,19 @@ async def ids_of(
         return [row.id for row in await _page(session, staff, filters, keyring, limit=at_most)]
     found = (await _among(session, staff, filters)).order_by(*_order(filters))
     return (await session.scalars(found.with_only_columns(Case.id).limit(at_most))).all()
+
+
+async def _total(
+    session: AsyncSession,
+    staff: StaffIdentity,
+    filters: CaseFilters,
+    keyring: Keyring,
+    counts: Mapping[str, int],
+) -> int:
+    """Out of what was counted already, where it was."""
+    if filters.status in counts:
+        return counts[filters.status]
+    return await count_cases(session, staff, filters, keyring=keyring)
 
 
 async def _page(
