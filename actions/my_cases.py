@@ -81,14 +81,19 @@ def _case_id(turn: Turn) -> UUID:
     return UUID(str(turn.entities["case"]))
 
 
+async def _named(turn: Turn) -> CaseView | None:
+    """The case a tap names, if it is one of theirs."""
+    cases = await turn.backend.my_cases(turn.contact_id)
+    return next((case for case in cases if case.case_id == _case_id(turn)), None)
+
+
 def _stays(turn: Turn) -> Outcome:
     """Done in passing: the question that was open stays open."""
     return Ask(turn.step) if turn.step else Ended()
 
 
 async def show_case(turn: Turn) -> Outcome:
-    cases = await turn.backend.my_cases(turn.contact_id)
-    wanted = next((case for case in cases if case.case_id == _case_id(turn)), None)
+    wanted = await _named(turn)
     if wanted is None:
         turn.say("utter_error_not_found")
     else:
@@ -104,8 +109,7 @@ async def urge_case(turn: Turn) -> Outcome:
 
 async def case_papers(turn: Turn) -> Outcome:
     """The link itself is put in when the words leave: it is a key (decision 0016)."""
-    cases = await turn.backend.my_cases(turn.contact_id)
-    case = next((case for case in cases if case.case_id == _case_id(turn)), None)
+    case = await _named(turn)
     if case is None or not case.may_draft:
         turn.say("utter_error_not_found")
     else:
@@ -135,8 +139,7 @@ async def withdraw_case(turn: Turn) -> Outcome:
 
 
 async def _ask_about(turn: Turn, step: str) -> Outcome:
-    cases = await turn.backend.my_cases(turn.contact_id)
-    case = next((case for case in cases if case.case_id == _case_id(turn)), None)
+    case = await _named(turn)
     if case is None:
         turn.say("utter_error_not_found")
         return _stays(turn)
