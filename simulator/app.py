@@ -12,24 +12,12 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import RequestResponseEndpoint
 from starlette.routing import BaseRoute
 
-from simulator import (
-    control_access,
-    control_account,
-    control_faults,
-    control_inspect,
-    control_kf,
-    control_menu,
-    control_people,
-    control_pushes,
-    control_taps,
-    control_templates,
-    js_sdk,
-    streams,
-)
+from simulator import js_sdk, streams
 from simulator.acts import ActRefused
-from simulator.api_routers import PLATFORM
-from simulator.api_unknown import unknown_router
+from simulator.api.routers import PLATFORM
+from simulator.api.unknown import unknown_router
 from simulator.config import Settings
+from simulator.control.routers import CONTROL
 from simulator.fonts import NoChineseFont
 from simulator.service import Simulator
 from simulator.trust import trusted_authorities
@@ -42,16 +30,7 @@ _POLICY = "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none
 
 _ROUTERS = (
     *PLATFORM,
-    control_access.router,
-    control_people.router,
-    control_kf.router,
-    control_menu.router,
-    control_pushes.router,
-    control_taps.router,
-    control_account.router,
-    control_faults.router,
-    control_templates.router,
-    control_inspect.router,
+    *CONTROL,
     streams.router,
     js_sdk.router,
 )

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
-from simulator.control_people import Owner
+from simulator.control.people import Owner
 from simulator.hub import Event
 from simulator.records import Entry
 from simulator.service import Running

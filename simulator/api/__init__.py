@@ -1,0 +1,1 @@
+"""What an account may call: one module a subject of the platform's API."""
