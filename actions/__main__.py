@@ -6,6 +6,7 @@ from actions.app import create_app
 from actions.config import get_settings
 from backend.contracts.logs import configure_logging
 from backend.contracts.memory import collect_less_often
+from backend.contracts.serving import SERVED
 
 
 def main() -> None:
@@ -13,19 +14,7 @@ def main() -> None:
     configure_logging("actions", settings.log_level)
     app = create_app(settings)
     collect_less_often()
-    uvicorn.run(
-        app,
-        host=settings.actions_host,
-        port=settings.actions_port,
-        loop="uvloop",
-        http="httptools",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-        # Longer than our own clients keep a connection: whoever asks must be the one to let go.
-        timeout_keep_alive=75,
-    )
+    uvicorn.run(app, host=settings.actions_host, port=settings.actions_port, **SERVED)
 
 
 if __name__ == "__main__":

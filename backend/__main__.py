@@ -8,6 +8,7 @@ from backend.app import create_app
 from backend.config import get_settings
 from backend.contracts.logs import configure_logging
 from backend.contracts.memory import collect_less_often
+from backend.contracts.serving import SERVED
 from backend.desk.stream import Stream
 
 
@@ -32,15 +33,9 @@ def main() -> None:
         app,
         host=settings.backend_host,
         port=settings.backend_port,
-        loop="uvloop",
-        http="httptools",
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=10,
-        # Longer than our own clients keep a connection: whoever asks must be the one to let go.
-        timeout_keep_alive=75,
         # Cookies are marked secure by what the proxy in front says.
         proxy_headers=True,
+        **SERVED,
     )
     Server(config, app.state.desk_stream).run()
 

@@ -1,6 +1,6 @@
 """Photos, recordings and videos of a conversation, for a browser that has opened them with a reason."""
 
-from typing import Annotated
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
@@ -22,48 +22,22 @@ router = APIRouter(route_class=ConsoleRoute)
 Reason = Annotated[str, Form(max_length=500)]
 
 
-@router.post("/conversations/{contact_id}/photos/{document_id}/reveal")
-async def reveal_photo(
+_KINDS: Final = {"photos": desk.PHOTO, "recordings": desk.RECORDING, "videos": desk.VIDEO}
+
+
+@router.post("/conversations/{contact_id}/{media}/{document_id}/reveal")
+async def reveal(
     request: Request,
     session: Session,
     staff: CurrentStaff,
     contact_id: UUID,
+    media: Literal["photos", "recordings", "videos"],
     document_id: UUID,
     usual: Reason = "",
     reason: Reason = "",
 ) -> Response:
-    given = _given(usual, reason)
-    await desk.reveal(session, staff, contact_id, document_id, given, what=desk.PHOTO)
-    return done(request, contact_id)
-
-
-@router.post("/conversations/{contact_id}/recordings/{document_id}/reveal")
-async def reveal_recording(
-    request: Request,
-    session: Session,
-    staff: CurrentStaff,
-    contact_id: UUID,
-    document_id: UUID,
-    usual: Reason = "",
-    reason: Reason = "",
-) -> Response:
-    given = _given(usual, reason)
-    await desk.reveal(session, staff, contact_id, document_id, given, what=desk.RECORDING)
-    return done(request, contact_id)
-
-
-@router.post("/conversations/{contact_id}/videos/{document_id}/reveal")
-async def reveal_video(
-    request: Request,
-    session: Session,
-    staff: CurrentStaff,
-    contact_id: UUID,
-    document_id: UUID,
-    usual: Reason = "",
-    reason: Reason = "",
-) -> Response:
-    given = _given(usual, reason)
-    await desk.reveal(session, staff, contact_id, document_id, given, what=desk.VIDEO)
+    what, given = _KINDS[media], _given(usual, reason)
+    await desk.reveal(session, staff, contact_id, document_id, given, what=what)
     return done(request, contact_id)
 
 
