@@ -54,7 +54,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         openapi_url=None,
     )
     _fill_state(app, services, pool)
-    register_error_handlers(app)
+    register_error_handlers(app, _trouble_page)
     _add_health(app, services)
     pages.mount_static(app)
     console.mount_static(app)
@@ -72,6 +72,11 @@ def _routes() -> list[BaseRoute]:
     router.include_router(pages.router)
     router.include_router(console.router)
     return router.routes
+
+
+def _trouble_page(request: Request, status: int, error_id: str) -> Response:
+    page = pages.trouble if request.url.path.startswith("/m/") else console.trouble
+    return page(request, status, error_id)
 
 
 def _fill_state(app: FastAPI, services: Services, pool: OcrPool) -> None:

@@ -2,5 +2,6 @@
 
 from backend.console.router import router
 from backend.console.static_files import mount_static
+from backend.console.web import trouble
 
-__all__ = ["mount_static", "router"]
+__all__ = ["mount_static", "router", "trouble"]

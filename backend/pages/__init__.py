@@ -6,8 +6,9 @@ from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
 from backend.pages import notices, papers
+from backend.pages.troubles import trouble
 
-__all__ = ["mount_static", "notices", "router"]
+__all__ = ["mount_static", "notices", "router", "trouble"]
 
 router = APIRouter()
 router.include_router(notices.router)
