@@ -18,8 +18,9 @@ from backend.staff.sessions import Lifetimes
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Pages that refresh themselves must not keep an abandoned desk signed in.
 BACKGROUND_HEADER = "X-Background"
-# What accounts of a service organization may open (S45); the rest is the unions'.
-_OF_SERVICE_STAFF = re.compile(r"/|/sign-out|/cases|/cases/[0-9a-f-]{36}(/.*)?")
+# What accounts of a service organization may open (S45); the rest is the unions'. The feed tells
+# them no more than that they are still signed in.
+_OF_SERVICE_STAFF = re.compile(r"/|/sign-out|/desk/events|/cases|/cases/[0-9a-f-]{36}(/.*)?")
 
 
 def settings_of(request: Request) -> Settings:
@@ -70,6 +71,12 @@ async def require_csrf_token(request: Request, staff: StaffIdentity) -> None:
         raise NotAllowed("missing or wrong CSRF token")
 
 
+def require_open_to(request: Request, staff: StaffIdentity) -> None:
+    """For every way in: an account of a service organization has few pages."""
+    if staff.service_organization_id and not _OF_SERVICE_STAFF.fullmatch(request.url.path):
+        raise NotAllowed("service organizations see their cases only")
+
+
 async def signed_in(request: Request, session: Session) -> StaffIdentity:
     token = request.cookies.get(cookie_name(settings_of(request)))
     staff = None
@@ -85,8 +92,7 @@ async def signed_in(request: Request, session: Session) -> StaffIdentity:
     if request.method not in _SAFE_METHODS:
         require_same_origin(request)
         await require_csrf_token(request, staff)
-    if staff.service_organization_id and not _OF_SERVICE_STAFF.fullmatch(request.url.path):
-        raise NotAllowed("service organizations see their cases only")
+    require_open_to(request, staff)
     if BACKGROUND_HEADER not in request.headers:
         # The top bar of every page says so; what a page fetches behind it has none.
         request.state.open_alarms = await count_open(session, staff)

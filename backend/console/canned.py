@@ -93,7 +93,7 @@ async def retire(session: Session, staff: CurrentStaff, reply_id: UUID) -> Respo
 
 @router.post("/canned/{reply_id}/used")
 async def used(session: Session, staff: CurrentStaff, reply_id: UUID) -> Response:
-    await canned.count_use(session, reply_id)
+    await canned.count_use(session, staff, reply_id)
     return Response(status_code=204)
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from backend.console.access import cookie_name, lifetimes_of, settings_of
+from backend.console.access import cookie_name, lifetimes_of, require_open_to, settings_of
 from backend.console.web import ConsoleRoute
 from backend.database import Database
 from backend.desk.state import Event, Position, shown_to
@@ -32,6 +32,7 @@ async def watching(request: Request) -> StaffIdentity:
     staff = await _still_signed_in(request)
     if staff is None:
         raise Unauthenticated("sign in first")
+    require_open_to(request, staff)
     return staff
 
 

@@ -85,12 +85,16 @@ async def retire(session: AsyncSession, staff: StaffIdentity, reply_id: UUID) ->
     await _audit(session, staff, reply, "canned_reply_retired")
 
 
-async def count_use(session: AsyncSession, reply_id: UUID) -> None:
-    await session.execute(
+async def count_use(session: AsyncSession, staff: StaffIdentity, reply_id: UUID) -> None:
+    """Only of what is offered to them."""
+    counted = await session.scalar(
         update(CannedReply)
-        .where(CannedReply.id == reply_id)
+        .where(CannedReply.id == reply_id, _offered_to(staff))
         .values(used=CannedReply.used + 1, updated_at=CannedReply.updated_at)
+        .returning(CannedReply.id)
     )
+    if counted is None:
+        raise NotFound(f"canned reply {reply_id}")
 
 
 async def _theirs(session: AsyncSession, staff: StaffIdentity, reply_id: UUID) -> CannedReply:
@@ -118,15 +122,18 @@ async def kept_for(
     session: AsyncSession, staff: StaffIdentity, q: str = ""
 ) -> Sequence[CannedReply]:
     """For the page that keeps them: of one's places and those above, retired ones last."""
-    query = select(CannedReply).where(
-        or_(under(CannedReply.division_path, staff.visible_paths), _above(staff.visible_paths))
-    )
+    query = select(CannedReply).where(_offered_to(staff))
     for word in q.split():
         query = query.where(_holds(word))
     rows = await session.scalars(
         query.order_by(CannedReply.is_active.desc(), CannedReply.title).limit(200)
     )
     return rows.all()
+
+
+def _offered_to(staff: StaffIdentity) -> ColumnElement[bool]:
+    paths = staff.visible_paths
+    return or_(under(CannedReply.division_path, paths), _above(paths))
 
 
 def _above(paths: Iterable[str]) -> ColumnElement[bool]:

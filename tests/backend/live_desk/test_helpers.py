@@ -52,7 +52,7 @@ async def test_quick_replies_of_the_place_and_from_above_are_found_by_any_word(
     )
     await canned.write(session, far, far.bindings[0].union_id, "欠薪", "开封的")
     assert [each.title for each in await canned.find(session, path, "票据")] == ["工伤"]
-    await canned.count_use(session, mine.id)
+    await canned.count_use(session, li, mine.id)
     assert [each.title for each in await canned.find(session, path)] == ["工伤", "欠薪"]
     await canned.retire(session, city, mine.id)
     assert [each.title for each in await canned.find(session, path)] == ["欠薪"]
