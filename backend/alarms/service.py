@@ -1,4 +1,4 @@
-"""Raise an alarm, see what rings, and say 我来处理."""
+"""Raise an alarm, and see what rings. How it ends is in `taking` and `ending`."""
 
 from collections.abc import Sequence
 from uuid import UUID, uuid4
@@ -12,7 +12,6 @@ from backend.alarms.rules import DANGER
 from backend.database import utc_now
 from backend.desk import feed
 from backend.errors import NotFound
-from backend.privacy import audit
 from backend.staff.identity import StaffIdentity
 from backend.unions.lookup import under
 from backend.unions.service import get_union
@@ -23,7 +22,10 @@ MOST_SHOWN = 100
 async def raise_alarm(
     session: AsyncSession, *, kind: str, subject_kind: str, subject_id: UUID, union_id: UUID
 ) -> Alarm:
-    """One alarm per kind and subject rings at a time; acknowledged, the next one rings anew."""
+    """One alarm per kind and subject rings at a time; acknowledged, the next one rings anew.
+
+    The caller holds the row it is about, as everybody who locks an alarm (decision 0016).
+    """
     union = await get_union(session, union_id)
     now = utc_now()
     raised = await session.scalar(
@@ -51,29 +53,8 @@ async def raise_alarm(
     )
     assert raised is not None
     if raised.raised_at == now:
-        await _publish(session, raised)
+        await publish(session, raised)
     return raised
-
-
-async def acknowledge(session: AsyncSession, staff: StaffIdentity, alarm_id: UUID) -> Alarm:
-    """It rings no more. Who comes second finds it taken, and no harm done."""
-    alarm = await get_alarm_for(session, staff, alarm_id, lock=True)
-    if alarm.acknowledged_at is not None:
-        return alarm
-    alarm.acknowledged_at, alarm.acknowledged_by = utc_now(), staff.id
-    alarm.next_page_at = None
-    await _publish(session, alarm)
-    await audit.record(
-        session,
-        actor=audit.Actor.staff,
-        actor_id=staff.id,
-        action="alarm_acknowledged",
-        subject_kind="alarm",
-        subject_id=alarm.id,
-        division_path=alarm.division_path,
-        data={"kind": alarm.kind, "pages": alarm.pages},
-    )
-    return alarm
 
 
 async def open_alarms(session: AsyncSession, staff: StaffIdentity) -> Sequence[Alarm]:
@@ -115,22 +96,34 @@ async def count_open(session: AsyncSession, staff: StaffIdentity) -> int:
     )
 
 
-async def get_alarm_for(
-    session: AsyncSession, staff: StaffIdentity, alarm_id: UUID, *, lock: bool = False
-) -> Alarm:
-    """The console's only way to an alarm; outside one's places it does not exist."""
-    query = select(Alarm).where(
-        Alarm.id == alarm_id, under(Alarm.division_path, staff.visible_paths)
+async def last_taken(session: AsyncSession, staff: StaffIdentity, subject_id: UUID) -> Alarm | None:
+    """By a colleague; what came to its end by itself was taken by nobody."""
+    return await session.scalar(
+        select(Alarm)
+        .where(
+            Alarm.subject_id == subject_id,
+            Alarm.acknowledged_by.is_not(None),
+            under(Alarm.division_path, staff.visible_paths),
+        )
+        .order_by(Alarm.acknowledged_at.desc())
+        .limit(1)
     )
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    alarm = await session.scalar(query)
+
+
+async def get_alarm_for(session: AsyncSession, staff: StaffIdentity, alarm_id: UUID) -> Alarm:
+    """The console's only way to an alarm; outside one's places it does not exist."""
+    alarm = await session.scalar(
+        select(Alarm)
+        .where(Alarm.id == alarm_id, under(Alarm.division_path, staff.visible_paths))
+        .execution_options(populate_existing=True)
+    )
     if alarm is None:
         raise NotFound(f"alarm {alarm_id}")
     return alarm
 
 
-async def _publish(session: AsyncSession, alarm: Alarm) -> None:
+async def publish(session: AsyncSession, alarm: Alarm, *, at_its_end: bool = False) -> None:
+    """To every page of the place: that it rings, or rings no more."""
     await feed.publish(
         session,
         kind="alarm",
@@ -141,6 +134,6 @@ async def _publish(session: AsyncSession, alarm: Alarm) -> None:
             "kind": alarm.kind,
             "subject_kind": alarm.subject_kind,
             "subject_id": str(alarm.subject_id),
-            "is_open": alarm.acknowledged_at is None,
+            "is_open": alarm.acknowledged_at is None and not at_its_end,
         },
     )

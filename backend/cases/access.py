@@ -36,6 +36,12 @@ async def get_case_for(
     return case
 
 
+async def hold_case(session: AsyncSession, case_id: UUID) -> None:
+    """Whoever changes the case waits until we are done."""
+    held = select(Case.id).where(Case.id == case_id)
+    await session.execute(held.with_for_update(key_share=True))
+
+
 async def is_seen_by(session: AsyncSession, staff_id: UUID, case_id: UUID) -> bool:
     """By a colleague whose account is open, as they would be signed in."""
     try:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import clocks, opening, rules
+from backend.cases import alarming, clocks, opening, rules
 from backend.cases.access import case_to_change, get_case_for
 from backend.cases.history import append, is_verified
 from backend.cases.models import Case, CaseClass, EventKind
@@ -93,7 +93,7 @@ async def make_urgent(
     reason = given(reason)
     case.urgent, case.urgent_reason = True, BY_STAFF
     await clocks.hurry(session, case, utc_now())
-    await opening.alarm(session, case)
+    await alarming.ring(session, case)
     await _append(session, staff, case, EventKind.made_urgent, note=reason)
     return case
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import clocks, rules
+from backend.cases import alarming, clocks, rules
 from backend.cases.clock_rules import Matter
 from backend.cases.forms import KIND_LABELS
 from backend.cases.models import Case, CaseClock, CaseEvent, ClockKind, EventKind
@@ -60,6 +60,7 @@ async def append(
     _stamp(case, kind, now)
     await session.flush()
     await clocks.follow(session, case, event, _matter(case, event, before), now)
+    await alarming.follow(session, case, event)
     if actor is not Actor.contact:
         await _tell(session, case, event, now)
     await _publish(session, case, event)

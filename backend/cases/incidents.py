@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.alarms import ending
 from backend.alarms.service import raise_alarm
 from backend.cases import rules
 from backend.cases.history import append
@@ -55,14 +56,22 @@ async def cases_of(session: AsyncSession, incident_id: UUID) -> Sequence[Case]:
     return rows.all()
 
 
+async def hold_incident(session: AsyncSession, incident_id: UUID) -> None:
+    held = select(Incident.id).where(Incident.id == incident_id)
+    await session.execute(held.with_for_update(key_share=True))
+
+
 async def close_ended(session: AsyncSession) -> None:
-    """An incident lasts as long as one of its cases is open."""
+    """An incident lasts as long as one of its cases is open, and so does its alarm."""
     still_open = exists().where(Case.incident_id == Incident.id, Case.status.in_(rules.OPEN))
-    await session.execute(
+    closed = await session.scalars(
         update(Incident)
         .where(Incident.closed_at.is_(None), ~still_open)
         .values(closed_at=utc_now())
+        .returning(Incident.id)
     )
+    for incident_id in closed.all():
+        await ending.end_about(session, incident_id, why="incident_closed")
 
 
 async def similar(session: AsyncSession, case: Case, now: datetime) -> Sequence[Case]:
@@ -101,6 +110,7 @@ async def _open_incident(session: AsyncSession, cases: Sequence[Case]) -> Incide
         .where(Incident.id.in_(ids), Incident.closed_at.is_(None))
         .order_by(Incident.opened_at)
         .limit(1)
+        .with_for_update(key_share=True)
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases import alarming, clocks
 from backend.cases.access import case_to_change, get_case_for
 from backend.cases.history import append, last_event
 from backend.cases.models import Case, EventKind
@@ -15,6 +16,7 @@ from backend.cases.rules import takes_others
 from backend.cases.same_person import are_one_person
 from backend.cases.wording import optional
 from backend.contracts.cases import CaseStatus
+from backend.database import utc_now
 from backend.errors import NotAllowed
 from backend.privacy.audit import Actor
 from backend.staff.identity import StaffIdentity
@@ -49,6 +51,8 @@ async def merge(
     await _append(session, staff, case, EventKind.merged, note, data, tell=True)
     mirror = {"merged": case.number, "merged_id": str(case.id)}
     await _append(session, staff, into, EventKind.noted, note, mirror)
+    if case.urgent and not into.urgent:
+        await _hurry(session, staff, into, case)
     return case
 
 
@@ -85,6 +89,16 @@ async def _lock_both(session: AsyncSession, staff: StaffIdentity, one: UUID, oth
     """In the order of the ids, whoever merges what into what."""
     for case_id in sorted((one, other)):
         await get_case_for(session, staff, case_id, lock=True)
+
+
+async def _hurry(session: AsyncSession, staff: StaffIdentity, into: Case, case: Case) -> None:
+    """One matter is as urgent as its most urgent part; it rings where nobody has it."""
+    into.urgent, into.urgent_reason = True, case.urgent_reason
+    await clocks.hurry(session, into, utc_now())
+    if into.staff_id is None:
+        await alarming.ring(session, into)
+    data = {"merged": case.number, "merged_id": str(case.id)}
+    await _append(session, staff, into, EventKind.made_urgent, "", data)
 
 
 async def _fault(session: AsyncSession, case: Case, into: Case) -> str | None:

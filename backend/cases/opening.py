@@ -9,8 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.alarms.service import raise_alarm
-from backend.cases import evidence, incidents, sealing
+from backend.cases import alarming, evidence, incidents, sealing
 from backend.cases.history import append
 from backend.cases.models import Case, CaseClass, EventKind
 from backend.cases.routing import Route, route
@@ -78,7 +77,7 @@ async def open_case(
     others = await incidents.similar(session, case, now)
     incident = await incidents.found_or_new(session, case, others, now)
     if case.urgent:
-        await alarm(session, case)
+        await alarming.ring(session, case)
     await append(
         session,
         case,
@@ -93,17 +92,6 @@ async def open_case(
     if incident is not None:
         await incidents.join(session, incident, [*others, case], now)
     return case
-
-
-async def alarm(session: AsyncSession, case: Case) -> None:
-    """To be raised before the event is written: who acknowledges one waits for the audit chain."""
-    await raise_alarm(
-        session,
-        kind="urgent_case",
-        subject_kind="case",
-        subject_id=case.id,
-        union_id=case.union_id,
-    )
 
 
 def search_terms(case: Case) -> list[str]:

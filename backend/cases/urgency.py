@@ -31,6 +31,13 @@ _WORDS: Final = {
 }
 
 REASONS: Final = frozenset({*_WORDS, "injured_now", "many_people"})
+# Of many people nobody need be in danger; nor of what staff call urgent.
+_NO_DANGER: Final = frozenset({"crowd", "many_people", "by_staff"})
+
+
+def is_danger(reason: str | None) -> bool:
+    """To somebody's life or limb, as far as anybody knows."""
+    return reason is not None and reason not in _NO_DANGER
 
 
 def urgent_reason(

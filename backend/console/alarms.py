@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from backend.alarms import service
+from backend.alarms import service, taking
 from backend.alarms.models import Alarm
 from backend.console.access import CurrentStaff
 from backend.console.templating import render
@@ -36,7 +36,7 @@ async def alarm_page(session: Session, staff: CurrentStaff, alarm_id: UUID) -> R
 
 @router.post("/alarms/{alarm_id}/acknowledge")
 async def acknowledge(session: Session, staff: CurrentStaff, alarm_id: UUID) -> Response:
-    alarm = await service.acknowledge(session, staff, alarm_id)
+    alarm = await taking.acknowledge(session, staff, alarm_id)
     return see(subject_page(alarm))
 
 

@@ -40,6 +40,12 @@ async def lock(session: AsyncSession, contact_id: UUID) -> Holding:
     return Holding(Owner(contact.owner), contact.owner_epoch, contact.county_code)
 
 
+async def hold(session: AsyncSession, contact_id: UUID) -> None:
+    """The same lock, for who decides nothing by the row itself."""
+    held = select(Contact.id).where(Contact.id == contact_id)
+    await session.execute(held.with_for_update(**_AS_AN_UPDATE))
+
+
 async def try_lock(session: AsyncSession, contact_id: UUID) -> Holding | None:
     """None while somebody else is at it: the next round looks again."""
     contact = await session.scalar(

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.alarms import paging, words
 from backend.alarms.duty_phones import set_duty_phone
 from backend.alarms.models import Alarm, DutyPhone
-from backend.alarms.service import acknowledge, raise_alarm
+from backend.alarms.service import raise_alarm
+from backend.alarms.taking import acknowledge
 from backend.database import Database, utc_now
 from backend.services import Services
 from backend.staff.models import Role

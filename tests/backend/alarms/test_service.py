@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.alarms.models import Alarm
-from backend.alarms.service import acknowledge, count_open, open_alarms, raise_alarm
+from backend.alarms.service import count_open, open_alarms, raise_alarm
+from backend.alarms.taking import acknowledge
 from backend.conversations import handoffs
 from backend.conversations.models import Contact
 from backend.database import Database, utc_now

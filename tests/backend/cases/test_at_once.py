@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.alarms.models import Alarm
-from backend.alarms.service import acknowledge
+from backend.alarms.taking import acknowledge
 from backend.cases import closing, handling, notes, watch, wishes
 from backend.cases.invariants import broken
 from backend.cases.models import Case
