@@ -14,6 +14,7 @@ from bot.config import Settings
 from tests.bot import pushes
 from tests.bot.fakes import FakeBackend, FakePlatform
 from tests.serving import listening
+from tests.waiting import PATIENCE
 
 INTERNAL_TOKEN = "internal-token-for-tests"
 
@@ -61,9 +62,9 @@ def settings(backend_url: str, platform_url: str, tmp_path: Path) -> Settings:
             "data_dir": tmp_path,
             "publish_menu_on_start": False,
             "spool_retry_seconds": 0.02,
-            "api_timeout": 2.0,
+            "api_timeout": PATIENCE,
         }
-    )
+    ).model_copy(update={"reply_deadline": PATIENCE})  # more than production may have
 
 
 @pytest.fixture

@@ -3,18 +3,22 @@
 import asyncio
 import json
 from collections import deque
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 
 class FakeBackend:
-    """Answers `outcome` to each message; `status` other than 200 refuses; `hangs` never answers."""
+    """Answers `outcome` to each message; `status` other than 200 refuses.
+
+    While `is_held` nobody is answered; how many wait is `waiting`.
+    """
 
     def __init__(self) -> None:
         self.received: list[dict[str, Any]] = []
@@ -25,8 +29,8 @@ class FakeBackend:
         self.text: str | None = None
         self.options: list[dict[str, str]] = []
         self.status = 200
-        self.hangs = False
-        self.seconds = 0.0
+        self.is_held = False
+        self.waiting = 0
         self.ids = [str(uuid4())]
         self.app = Starlette(
             routes=[
@@ -52,9 +56,10 @@ class FakeBackend:
 
     async def _inbound(self, request: Request) -> Response:
         message = await request.json()
-        await asyncio.sleep(self.seconds)
-        if self.hangs:
-            await asyncio.sleep(30)
+        self.waiting += 1
+        while self.is_held:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        self.waiting -= 1
         if self.status != 200:
             return JSONResponse({"code": "invalid_payload"}, self.status)
         self.received.append(message)
@@ -84,7 +89,10 @@ class FakeBackend:
 
 
 class FakePlatform:
-    """Takes every call unless `errcodes[path]` has a queued answer; tokens are token-1, token-2, …"""
+    """Takes every call unless `errcodes[path]` has a queued answer; tokens are token-1, token-2, …
+
+    It never answers `hangs_on`, and hangs up on whoever asks for `cuts_off`.
+    """
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
@@ -95,6 +103,8 @@ class FakePlatform:
         self.same_token_unless_forced = False
         self.errcodes: dict[str, deque[int]] = {}
         self.hangs_on: set[str] = set()
+        self.cuts_off: set[str] = set()
+        self.videos_asked = 0
         self.media: dict[str, bytes] = {}
         self.videos: dict[str, bytes] = {}
         self.uploads: list[bytes] = []
@@ -121,9 +131,7 @@ class FakePlatform:
     async def _token(self, request: Request) -> Response:
         asked = await request.json()
         self.tokens_asked.append(asked)
-        if request.url.path in self.hangs_on:
-            await asyncio.sleep(30)
-        if refusal := self._refusal(request):
+        if refusal := await self._silence(request) or self._refusal(request):
             return refusal
         forced = [each for each in self.tokens_asked if each["force_refresh"]]
         number = len(forced) + 1 if self.same_token_unless_forced else len(self.tokens_asked)
@@ -140,8 +148,9 @@ class FakePlatform:
     async def _video(self, request: Request) -> Response:
         """Not the API: whoever has the address has the file, and no token is shown here."""
         assert "access_token" not in request.query_params
-        if request.url.path in self.hangs_on:
-            await asyncio.sleep(30)
+        self.videos_asked += 1
+        if silence := await self._silence(request):
+            return silence
         content = self.videos.get(request.path_params["name"])
         return Response(content, 200 if content is not None else 404, media_type="video/mp4")
 
@@ -152,9 +161,7 @@ class FakePlatform:
             assert isinstance(file, UploadFile)
             assert file.filename
             self.uploads.append(await file.read())
-        if request.url.path in self.hangs_on:
-            await asyncio.sleep(30)
-        if refusal := self._refusal(request):
+        if refusal := await self._silence(request) or self._refusal(request):
             return refusal
         return JSONResponse({"type": "image", "media_id": f"media-{len(self.uploads)}"})
 
@@ -175,9 +182,7 @@ class FakePlatform:
         body = await request.body()
         self.bodies.append(body)
         self.calls.append((request.url.path, json.loads(body)))
-        if request.url.path in self.hangs_on:
-            await asyncio.sleep(30)
-        if refusal := self._refusal(request):
+        if refusal := await self._silence(request) or self._refusal(request):
             return refusal
         answer = {
             "errcode": 0,
@@ -188,6 +193,11 @@ class FakePlatform:
         }
         return JSONResponse(answer)
 
+    async def _silence(self, request: Request) -> Response | None:
+        if request.url.path in self.hangs_on:
+            await asyncio.sleep(3600)
+        return _cut_off() if request.url.path in self.cuts_off else None
+
     def _refusal(self, request: Request) -> Response | None:
         token = request.query_params.get("access_token")
         if token and self.good_tokens is not None and token not in self.good_tokens:
@@ -196,3 +206,12 @@ class FakePlatform:
         if queued and (errcode := queued.popleft()):
             return JSONResponse({"errcode": errcode, "errmsg": f"refused rid: 5f-{errcode}"})
         return None
+
+
+def _cut_off() -> Response:
+    """Promises more than it sends, upon which the server closes the connection."""
+
+    async def nothing() -> AsyncIterator[bytes]:
+        yield b"{"
+
+    return StreamingResponse(nothing(), headers={"Content-Length": "64"})

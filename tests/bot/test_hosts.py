@@ -41,9 +41,9 @@ async def test_edge_26_what_the_first_address_never_heard_is_said_at_the_second(
 async def test_edge_26_a_call_the_first_address_may_have_acted_on_is_not_repeated(
     settings: Settings, platform_url: str, platform: FakePlatform
 ) -> None:
-    platform.hangs_on = {SEND}
+    platform.cuts_off = {SEND}
     async with listening(FakePlatform().app) as second:
-        changes = {"wechat_api_fallback_url": second, "api_timeout": 0.3}
+        changes = {"wechat_api_fallback_url": second}
         async with connected(settings.model_copy(update=changes)) as wechat:
             with pytest.raises(ApiUncertain):
                 await wechat.send_text("oWorker", "您好")

@@ -45,26 +45,24 @@ async def test_asked_for_again_a_photo_is_neither_uploaded_nor_sent_again(
 
 
 async def test_an_upload_without_an_answer_is_done_again_because_nobody_saw_it(
-    start_bot: StartBot, platform: FakePlatform
+    bot: httpx.AsyncClient, platform: FakePlatform
 ) -> None:
     body = push()
-    platform.hangs_on.add(UPLOAD)
-    async with start_bot(api_timeout=0.3) as bot:
-        first = (await bot.post("/push/messages", json=body)).json()
-        platform.hangs_on.clear()
-        again = (await bot.post("/push/messages", json=body)).json()
+    platform.cuts_off.add(UPLOAD)
+    first = (await bot.post("/push/messages", json=body)).json()
+    platform.cuts_off.clear()
+    again = (await bot.post("/push/messages", json=body)).json()
     assert (first["status"], first["reason"]) == ("retry", "upload_failed")
     assert again["status"] == "accepted"
     assert [each["image"] for each in platform.sent] == [{"media_id": "media-2"}]
 
 
 async def test_a_sending_without_an_answer_is_never_repeated(
-    start_bot: StartBot, platform: FakePlatform
+    bot: httpx.AsyncClient, platform: FakePlatform
 ) -> None:
     body = push()
-    platform.hangs_on.add(SEND)
-    async with start_bot(api_timeout=0.3) as bot:
-        results = [(await bot.post("/push/messages", json=body)).json() for _ in range(2)]
+    platform.cuts_off.add(SEND)
+    results = [(await bot.post("/push/messages", json=body)).json() for _ in range(2)]
     assert {result["status"] for result in results} == {"uncertain"}
     assert len(platform.sent) == 1
 

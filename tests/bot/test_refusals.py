@@ -1,6 +1,5 @@
 """A flood of strangers is turned away with one word, one line a second, and without being read."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 
@@ -10,6 +9,7 @@ import pytest
 from bot.wechat.refusals import Tally
 from tests.bot.fakes import FakeBackend
 from tests.bot.pushes import payload, plain_query, sealed_query
+from tests.waiting import until
 
 WRONG = {**plain_query(), "signature": "0" * 40}
 
@@ -56,9 +56,6 @@ async def test_every_refusal_is_counted_in_the_end(caplog: pytest.LogCaptureFixt
         for _ in range(50):
             tally.count("bad_signature")
         tally.count("stale", seconds_off=700)
-        for _ in range(500):
-            if sum(line.get("stale", 0) for line in lines(caplog)):
-                break
-            await asyncio.sleep(0.01)
+        await until(lambda: any("stale" in line for line in lines(caplog)))
     assert sum(line.get("bad_signature", 0) for line in lines(caplog)) == 50
     assert lines(caplog)[-1]["seconds_off"] == 700

@@ -14,9 +14,10 @@ OPTIONS = [{"id": "consent:yes", "title": "同意"}]
 
 
 async def test_the_backend_is_told_how_long_it_may_think(
-    bot: httpx.AsyncClient, backend: FakeBackend
+    start_bot: StartBot, backend: FakeBackend
 ) -> None:
-    await push_plain(bot, payload("text"))
+    async with start_bot(reply_deadline=4.5) as bot:
+        await push_plain(bot, payload("text"))
     assert 0 < backend.received[0]["wait_seconds"] <= 4.5
 
 
@@ -57,7 +58,7 @@ async def test_an_empty_answer_is_only_acknowledged(
 async def test_a_backend_that_hangs_does_not_keep_the_platform_waiting(
     start_bot: StartBot, backend: FakeBackend
 ) -> None:
-    backend.hangs = True
+    backend.is_held = True
     async with start_bot(reply_deadline=0.1, reply_grace=0.05) as bot:
         response = await push_sealed(bot, payload("text"))
         assert field(reply_in(response), "Content") == KEPT.text

@@ -8,6 +8,7 @@ from bot.relay import KEPT, NOT_KEPT
 from tests.bot.conftest import StartBot
 from tests.bot.fakes import FakeBackend
 from tests.bot.pushes import field, push_plain, text_push
+from tests.waiting import until
 
 
 async def rush(bot: httpx.AsyncClient, count: int) -> list[httpx.Response]:
@@ -18,7 +19,7 @@ async def rush(bot: httpx.AsyncClient, count: int) -> list[httpx.Response]:
 async def test_beyond_those_who_can_wait_messages_are_recorded_together(
     start_bot: StartBot, backend: FakeBackend
 ) -> None:
-    backend.batch_seconds = 0.1
+    backend.batch_seconds = 0.5
     async with start_bot(most_waiting=0) as bot:
         answers = await rush(bot, 30)
     assert {answer.text for answer in answers} == {"success"}
@@ -46,10 +47,7 @@ async def test_a_batch_nobody_took_is_kept_and_forwarded(
         answers = await rush(bot, 5)
         assert {field(answer.text, "Content") for answer in answers} == {KEPT.text}
         backend.status = 200
-        for _ in range(100):
-            if len(backend.received) == 5:
-                break
-            await asyncio.sleep(0.05)
+        await until(lambda: len(backend.received) == 5)
     assert sorted(backend.texts) == sorted(f"第{n}条" for n in range(5))
 
 

@@ -4,12 +4,15 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
+
 from backend.contracts.messages import InboundKind, InboundMessage
 from bot.spool import Spool
 from tests.bot.conftest import StartBot
 from tests.bot.fakes import FakeBackend
 from tests.bot.pushes import push_plain, text_push
 from tests.serving import listening
+from tests.waiting import until
 
 NOWHERE = "http://127.0.0.1:1"
 
@@ -28,6 +31,10 @@ def spool_in(folder: Path, secret: str = "secret") -> Spool:
     spool = Spool(folder, secret)
     spool.load()
     return spool
+
+
+async def has_spooled(bot: httpx.AsyncClient, count: int) -> bool:
+    return bool((await bot.get("/ready")).json()["spooled"] == count)
 
 
 def files(folder: Path) -> list[Path]:
@@ -97,10 +104,9 @@ async def test_a_backend_that_comes_back_gets_them_without_being_asked(
     backend.status = 503
     async with start_bot() as bot:
         await push_plain(bot, text_push("在吗"))
-        assert (await bot.get("/ready")).json()["spooled"] == 1
+        assert await has_spooled(bot, 1)
         backend.status = 200
-        while (await bot.get("/ready")).json()["spooled"]:  # noqa: ASYNC110 - over HTTP
-            await asyncio.sleep(0.01)
+        await until(lambda: has_spooled(bot, 0))
     assert backend.texts == ["在吗"]
     assert files(tmp_path / "spool") == []
 
@@ -114,8 +120,7 @@ async def test_a_kept_message_the_backend_will_never_take_makes_way_for_the_next
     choosy = FakeBackend()
     choosy.status = 422
     async with listening(choosy.app) as url, start_bot(backend_url=url) as bot:
-        while (await bot.get("/ready")).json()["spooled"]:  # noqa: ASYNC110 - over HTTP
-            await asyncio.sleep(0.01)
+        await until(lambda: has_spooled(bot, 0))
     assert {path.suffix for path in files(tmp_path / "spool")} == {".refused"}
 
 

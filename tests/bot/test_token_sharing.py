@@ -7,10 +7,10 @@ import pytest
 import redis.asyncio as redis
 
 from bot.wechat.client import WeChatClient
-from bot.wechat.connection import token_cache
 from bot.wechat.token import AccessTokens, Credentials
 from runner.valkey import EmbeddedValkey
 from tests.bot.fakes import FakePlatform
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +23,7 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedValkey]
 
 @pytest.fixture
 async def cache(valkey: EmbeddedValkey) -> AsyncIterator[redis.Redis]:
-    client = token_cache(valkey.url)
-    assert client is not None
+    client = redis.Redis.from_url(valkey.url)
     await client.flushall()
     yield client
     await client.aclose()
@@ -32,7 +31,7 @@ async def cache(valkey: EmbeddedValkey) -> AsyncIterator[redis.Redis]:
 
 @pytest.fixture
 async def http(platform_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=platform_url, timeout=2.0) as client:
+    async with httpx.AsyncClient(base_url=platform_url, timeout=PATIENCE) as client:
         yield client
 
 

@@ -16,6 +16,9 @@ from simulator.pushes import Courier
 from simulator.records import Direction, State
 from simulator.world import World
 
+IMPATIENT = 2.5
+"""Seconds for an answer where a test waits for a delivery to fail; the next must get through even so."""
+
 
 class Clock:
     """The simulator's time, moved by hand."""

@@ -5,14 +5,9 @@ import pytest
 
 from simulator import crypto
 from simulator.client import Phone
-from tests.simulator.support import Account, Platform, Start, delivered
+from tests.simulator.support import IMPATIENT, Account, Platform, Start, delivered
 
 SEND = "/cgi-bin/message/custom/send"
-
-
-@pytest.fixture
-async def platform(start: Start) -> Platform:
-    return await start(simulator_reply_limit_seconds=0.3)
 
 
 @pytest.fixture
@@ -88,6 +83,7 @@ async def test_two_messages_may_change_places(
 async def test_a_lost_answer_is_asked_for_again(
     platform: Platform, account: Account, phone: Phone
 ) -> None:
+    platform.settings.simulator_reply_limit_seconds = IMPATIENT
     account.answer = lambda push: platform.sealed(platform.reply(push, "您好"))
     await platform.client.orders_push_fault(lose_answer=True)
     await phone.says("在吗")
@@ -101,6 +97,7 @@ async def test_a_lost_answer_is_asked_for_again(
 async def test_hanging_up_early_is_a_delivery_like_any_other(
     platform: Platform, account: Account, phone: Phone
 ) -> None:
+    platform.settings.simulator_reply_limit_seconds = IMPATIENT
     account.delays = [0.2]
     await platform.client.orders_push_fault(hang_up_ms=20)
     await phone.says("在吗")
@@ -112,7 +109,8 @@ async def test_hanging_up_early_is_a_delivery_like_any_other(
 async def test_a_slow_way_uses_up_the_five_seconds_and_a_late_start_does_not(
     platform: Platform, account: Account, phone: Phone
 ) -> None:
-    await platform.client.orders_push_fault(latency_ms=500)
+    platform.settings.simulator_reply_limit_seconds = IMPATIENT
+    await platform.client.orders_push_fault(latency_ms=60_000)
     await platform.client.orders_push_fault(delay_ms=400)
     await phone.says("一")
     await delivered(platform, 2)

@@ -5,7 +5,7 @@ import pytest
 from simulator import crypto, wire
 from simulator.messages import Fields
 from simulator.records import State
-from tests.simulator.support import Account, Platform, Start, delivered
+from tests.simulator.support import IMPATIENT, Account, Platform, Start, delivered
 
 
 async def test_the_platform_verifies_the_accounts_url(platform: Platform) -> None:
@@ -56,10 +56,11 @@ async def test_plain_mode_has_no_envelope_and_no_message_signature(
 async def test_a_slow_account_gets_the_same_message_three_times(
     start: Start, account: Account
 ) -> None:
-    platform = await start(simulator_reply_limit_seconds=0.2)
-    account.delays = [0, 5, 5, 5]
+    platform = await start()
     phone = await platform.client.phone(follows=True)
     await delivered(platform, 1)
+    platform.settings.simulator_reply_limit_seconds = 0.5
+    account.delays = [3600] * 3
     await phone.says("在吗")
     await phone.hears("该公众号暂时无法提供服务，请稍后再试")
     deliveries = account.pushes[1:]
@@ -73,10 +74,10 @@ async def test_a_slow_account_gets_the_same_message_three_times(
 async def test_an_answer_to_the_second_delivery_is_as_good_as_one_to_the_first(
     start: Start, account: Account
 ) -> None:
-    platform = await start(simulator_reply_limit_seconds=0.3)
+    platform = await start(simulator_reply_limit_seconds=IMPATIENT)
     phone = await platform.client.phone(follows=True)
     await delivered(platform, 1)
-    account.delays = [5]
+    account.delays = [3600]
     account.answer = lambda push: platform.sealed(platform.reply(push, "您好"))
     await phone.says("在吗")
     bubble = await phone.hears("您好")
@@ -86,7 +87,7 @@ async def test_an_answer_to_the_second_delivery_is_as_good_as_one_to_the_first(
 
 
 async def test_an_account_that_refuses_gets_it_again_too(start: Start, account: Account) -> None:
-    platform = await start(simulator_reply_limit_seconds=0.1)
+    platform = await start(simulator_reply_limit_seconds=IMPATIENT)
     account.status = 500
     phone = await platform.client.phone(follows=True)
     await phone.hears("暂时无法提供服务")

@@ -14,6 +14,7 @@ import pytest
 
 from simulator.client import Phone, SimulatorClient
 from simulator.command_line import CannotStart, banner, read_arguments
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parents[2]
 ECHO = Path(__file__).with_name("echo_server.py")
@@ -50,7 +51,7 @@ async def printed(process: Process) -> dict[str, str]:
     """The banner, name by name."""
     assert process.stdout is not None
     found: dict[str, str] = {}
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while "Ctrl-C" not in (line := (await process.stdout.readline()).decode()):
             assert line, "it ended without a banner"
             name, _, value = line.strip().partition("   ")
@@ -72,18 +73,20 @@ async def alone() -> AsyncIterator[Alone]:
         yield start
 
 
+async def listens(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
 @asynccontextmanager
 async def echo(seconds: str = "0") -> AsyncIterator[str]:
     port = free_port()
-    async with running(str(ECHO), str(port), seconds), asyncio.timeout(30):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.05)
-                continue
-            writer.close()
-            break
+    async with running(str(ECHO), str(port), seconds):
+        await until(lambda: listens(port))
         yield f"http://127.0.0.1:{port}/any/path?of=theirs"
 
 
@@ -131,7 +134,10 @@ async def test_an_answer_that_is_too_long_is_no_answer(alone: Alone) -> None:
 
 async def test_the_api_gives_what_was_printed_and_keeps_count(alone: Alone) -> None:
     simulator, url = await alone("--mode", "plain", "--app-secret", "f" * 32)
-    async with echo() as callback, httpx.AsyncClient(base_url=url, trust_env=False) as http:
+    async with (
+        echo() as callback,
+        httpx.AsyncClient(base_url=url, trust_env=False, timeout=PATIENCE) as http,
+    ):
         await simulator.changes_account(callback_url=callback)
         asked = {
             "grant_type": "client_credential",
