@@ -20,8 +20,8 @@ from backend.contracts.notices import NoticePush
 from backend.contracts.pages import JsapiSignature, JsapiSignatureRequest
 from bot import logs
 from bot.services import Services, services_of
-from bot.wechat.client import MediaElsewhere, MediaGone, MediaTooLarge
 from bot.wechat.errors import ApiError, ApiRefused, ErrorClass
+from bot.wechat.media import MediaElsewhere, MediaGone, MediaTooLarge
 
 logger = logging.getLogger(__name__)
 

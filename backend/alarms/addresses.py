@@ -1,11 +1,11 @@
 """Where a page may be sent: never into our own network, whatever somebody typed. No I/O here."""
 
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
+from backend.contracts.addresses import is_in_the_open
+
 LONGEST_URL = 500
-# Packets to these end at an IPv4 address written inside, which may be a private one.
-_WRAPPING = tuple(ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16"))
 
 
 def is_fit(url: str, *, is_production: bool) -> bool:
@@ -33,15 +33,7 @@ def is_fit(url: str, *, is_production: bool) -> bool:
 
 def may_reach(address: str, *, is_production: bool) -> bool:
     """Asked for every address a name resolves to, right before connecting to it."""
-    if not is_production:
-        return True
-    ip = ip_address(address)
-    if isinstance(ip, IPv6Address):
-        if ip.ipv4_mapped is not None:
-            ip = ip.ipv4_mapped
-        elif any(ip in net for net in _WRAPPING):
-            return False
-    return ip.is_global and not ip.is_multicast
+    return not is_production or is_in_the_open(address)
 
 
 def masked(url: str) -> str:

@@ -12,7 +12,9 @@ from backend.contracts.notices import NoticePush
 from bot import logs
 from bot.wechat import wire
 from bot.wechat.errors import ApiError, ApiRefused, ApiUncertain, ApiUnreachable, ErrorClass, Remedy
+from bot.wechat.media import Media, MediaElsewhere, read_capped
 from bot.wechat.token import AccessTokens
+from bot.wechat.videos import Videos
 from bot.wechat.xml import clean
 
 logger = logging.getLogger(__name__)
@@ -26,35 +28,6 @@ _VIDEOS_AT_ONCE = 2
 # Below the patience of who asked, who would otherwise never learn what became of it; waiting counts.
 _VIDEO_SECONDS = 45.0
 _NO_MENU = 46003
-_NOT_NOW = {408, 429}
-
-
-class MediaTooLarge(Exception):
-    """More than we take; the rest was not read."""
-
-    def __init__(self, most_bytes: int) -> None:
-        super().__init__(str(most_bytes))
-        self.most_bytes = most_bytes
-
-
-class MediaElsewhere(Exception):
-    """A video: the platform tells an address in place of the file."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__("a video's address")
-        self.url = url
-
-
-class MediaGone(Exception):
-    """Nothing lies at a video's address, however often it is asked for."""
-
-
-class Media:
-    """What somebody sent, in memory and nowhere else."""
-
-    def __init__(self, content: bytes, content_type: str) -> None:
-        self.content = content
-        self.content_type = content_type
 
 
 class WeChatClient:
@@ -64,12 +37,12 @@ class WeChatClient:
         self,
         http: httpx.AsyncClient,
         tokens: AccessTokens,
-        videos: httpx.AsyncClient | None = None,
+        videos: Videos | None = None,
     ) -> None:
-        """`videos` goes to other hosts than the platform's API, and carries no token there."""
+        """`videos` goes to other hosts than the platform's API; without it none is fetched there."""
         self._http = http
         self._tokens = tokens
-        self._videos = videos or httpx.AsyncClient(trust_env=False)
+        self._videos = videos
         self._downloads = asyncio.Semaphore(_DOWNLOADS_AT_ONCE)
         self._video_downloads = asyncio.Semaphore(_VIDEOS_AT_ONCE)
 
@@ -164,7 +137,7 @@ class WeChatClient:
             return await self._with_token(lambda token: self._download(token, media_id))
 
     async def get_video(self, media_id: str) -> Media:
-        """What lies at the address the platform tells; no redirect is followed from there."""
+        """What lies at the address the platform tells."""
         try:
             async with asyncio.timeout(_VIDEO_SECONDS), self._video_downloads:
                 return await self._video(media_id)
@@ -217,7 +190,7 @@ class WeChatClient:
         params = {"access_token": token, "media_id": media_id}
         try:
             async with self._http.stream("GET", "/cgi-bin/media/get", params=params) as response:
-                content = await _read_capped(response, MAX_MEDIA_BYTES)
+                content = await read_capped(response.aiter_bytes(), MAX_MEDIA_BYTES)
         except wire.NEVER_SENT as problem:
             raise ApiUnreachable(type(problem).__name__) from None
         except httpx.HTTPError as problem:
@@ -234,24 +207,9 @@ class WeChatClient:
         try:
             return await self._with_token(lambda token: self._download(token, media_id))
         except MediaElsewhere as elsewhere:
-            return await self._video_at(elsewhere.url)
-
-    async def _video_at(self, url: str) -> Media:
-        if not url.startswith(("https://", "http://")):
-            raise MediaGone
-        try:
-            async with self._videos.stream("GET", url) as response:
-                content = await _read_capped(response, MAX_VIDEO_BYTES)
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol):
-            raise MediaGone from None
-        except httpx.HTTPError as problem:
-            # `from None`: whoever has the address has the video.
-            raise ApiUncertain(type(problem).__name__) from None
-        if response.is_server_error or response.status_code in _NOT_NOW:
-            raise ApiUncertain(f"video {response.status_code}")
-        if not response.is_success:
-            raise MediaGone
-        return Media(content, "video/mp4")
+            if self._videos is None:
+                raise
+            return await self._videos.at(elsewhere.url, MAX_VIDEO_BYTES)
 
 
 def _addressed(notice: NoticePush) -> dict[str, Any]:
@@ -261,15 +219,6 @@ def _addressed(notice: NoticePush) -> dict[str, Any]:
 
 def _id_in(answer: dict[str, Any]) -> str:
     return str(answer.get("msgid") or "")
-
-
-async def _read_capped(response: httpx.Response, most_bytes: int) -> bytes:
-    content = bytearray()
-    async for chunk in response.aiter_bytes():
-        content += chunk
-        if len(content) > most_bytes:
-            raise MediaTooLarge(most_bytes)
-    return bytes(content)
 
 
 def _log(refusal: ApiRefused) -> None:

@@ -1,9 +1,7 @@
 """Opens the client to the platform and the token cache, and closes both."""
 
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
 
 import httpx
 import redis.asyncio as redis
@@ -11,9 +9,11 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from bot.config import Settings
+from bot.wechat.authorities import trusted_authorities
 from bot.wechat.client import WeChatClient
 from bot.wechat.hosts import TwoHosts
 from bot.wechat.token import AccessTokens, Credentials
+from bot.wechat.videos import Videos
 
 _CACHE_TIMEOUT_SECONDS = 0.5
 
@@ -24,15 +24,13 @@ async def connected(settings: Settings) -> AsyncIterator[WeChatClient]:
     http = http_client(
         settings.wechat_api_base_url, settings.api_timeout, fallback_url=settings.fallback_url
     )
-    videos = httpx.AsyncClient(
-        timeout=settings.api_timeout, verify=_trusted_authorities(), trust_env=False
-    )
+    videos = Videos(api_url=settings.wechat_api_base_url, timeout=settings.api_timeout)
     credentials = Credentials(settings.wechat_app_id, settings.wechat_app_secret.get_secret_value())
     try:
         yield WeChatClient(http, AccessTokens(http, credentials, shared), videos)
     finally:
         await http.aclose()
-        await videos.aclose()
+        await videos.close()
         if shared is not None:
             await shared.aclose()
 
@@ -43,14 +41,8 @@ def http_client(base_url: str, timeout: float, *, fallback_url: str = "") -> htt
         base_url=base_url,
         timeout=httpx.Timeout(timeout, connect=min(timeout, 3.0)),
         limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
-        verify=_trusted_authorities(),
+        verify=trusted_authorities(),
     )
-
-
-@cache
-def _trusted_authorities() -> ssl.SSLContext:
-    """Reading them takes tens of milliseconds, so once."""
-    return httpx.create_ssl_context()
 
 
 def token_cache(url: str) -> redis.Redis | None:
