@@ -25,6 +25,7 @@ from backend.console.case_person import fact_rows, person_of
 from backend.console.case_query import CaseQuery, FromCases
 from backend.console.case_refusals import Retry
 from backend.console.case_timeline import entries
+from backend.console.case_unheard import unheard
 from backend.console.resources import Keys
 from backend.console.templating import render
 from backend.console.web import ConsoleRoute
@@ -88,12 +89,18 @@ async def show(
         words=case_words,
         query=shown.query,
         retry=shown.retry,
-        notice=case_words.DONE.get(shown.done, ""),
+        notice=_done(case, shown.done),
+        unheard=await unheard(session, case),
         alarms=await open_about(session, staff, case.id),
         near=await _near(session, staff, keyring, case, shown),
         **await _matter(session, staff, keyring, case, is_open=is_open),
         **await _history_and_acts(session, staff, case, phones=keyring if is_open else None),
     )
+
+
+def _done(case: Case, act: str) -> str:
+    untold = case_words.DONE_UNTOLD if case.contact_id is None else {}
+    return untold.get(act) or case_words.DONE.get(act, "")
 
 
 @dataclass(frozen=True)

@@ -26,15 +26,34 @@ _STAFF = ("staff_id", "to_staff_id")
 
 @dataclass(frozen=True)
 class Letter:
-    """A referral as the page shows it."""
+    """A referral as the page shows it.
+
+    `on_behalf`: whoever looks sent it, and may enter the answer of an organization. `has_account`:
+    that one has people here, and answers by itself.
+    """
 
     row: CaseReferral
     receiver: str
     may_answer: bool = False
+    on_behalf: bool = False
+    has_account: bool = False
 
     @property
     def is_open(self) -> bool:
         return self.row.accepted_at is None and self.row.declined_at is None
+
+    @property
+    def is_for_us(self) -> bool:
+        """Nobody else would answer it."""
+        return self.may_answer and not (self.on_behalf and self.has_account)
+
+    @property
+    def awaited(self) -> str:
+        if not self.is_for_us:
+            return "等对方接收"
+        return (
+            "对方没有账号，等回执到了，请替对方记下接收或退回" if self.on_behalf else "请接收或退回"
+        )
 
     @property
     def state(self) -> str:
@@ -91,7 +110,13 @@ async def _letter(
     to = row.to_union_id or row.to_service_organization_id
     receiver = names.get(to, "—") if to else "—"
     is_open = row.accepted_at is None and row.declined_at is None
-    return Letter(row, receiver, is_open and await may_answer(session, staff, row))
+    if not is_open or not await may_answer(session, staff, row):
+        return Letter(row, receiver)
+    organization = row.to_service_organization_id
+    if organization is None or staff.service_organization_id is not None:
+        return Letter(row, receiver, may_answer=True)
+    has_account = bool(await colleagues_in(session, organization))
+    return Letter(row, receiver, may_answer=True, on_behalf=True, has_account=has_account)
 
 
 async def _names(

@@ -33,6 +33,7 @@ async def situation_of(
         is_verified=await is_verified(session, case),
         has_letter=letter is not None,
         may_answer=letter is not None and letter.may_answer,
+        must_answer=letter is not None and letter.is_for_us,
         may_withdraw=letter is not None and staff.may_see(case.division_path),
         may_escalate=may_escalate(staff, case),
         is_mine=case.staff_id == staff.id,

@@ -18,6 +18,7 @@ class Field:
     source: str = ""
     optional: bool = False
     hint: str = ""
+    longest: int = 1000
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def progress_of(record: HardshipRecord | None) -> Progress:
 def _facts(record: HardshipRecord | None) -> tuple[tuple[str, str], ...]:
     if record is None:
         return ()
-    outcome = {True: "予以帮扶", False: "没能认定"}
+    outcome = {True: "给予帮扶", False: "没能认定"}
     rows = (
         ("走访", _day(record.visited_on)),
         ("困难类别", HARDSHIP_LEVEL.get(record.level or "", "")),

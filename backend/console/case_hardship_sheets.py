@@ -1,6 +1,7 @@
 """What the stages of a hardship record ask for (L11)."""
 
 from backend.cases.kinds import EventKind
+from backend.cases.wording import LONGEST_REASON
 from backend.console import case_words as words
 from backend.console.case_fields import Field, Sheet
 
@@ -46,10 +47,10 @@ HARDSHIP_SHEETS = (
         _GROUP,
         "公示结束后才能审定。结果会发给本人。",
         (
-            Field("granted", "结果", "choice", (("yes", "予以帮扶"), ("no", "不予认定"))),
+            Field("granted", "结果", "choice", (("yes", "给予帮扶"), ("no", "没能认定"))),
             Field("amount", "金额（元）", "money", optional=True),
             Field("objections", "公示期间的异议", optional=True),
-            Field("refusal", "不予认定的理由（本人会看到）", optional=True),
+            Field("refusal", "没能认定的理由（本人会看到）", optional=True, longest=LONGEST_REASON),
         ),
     ),
     Sheet(

@@ -13,6 +13,7 @@ from backend.contracts.cases import CaseStatus
 _GROUPS = ("办理", "困难帮扶", "转办与合并", "告知本人", "归类")
 # Refused by the service while a letter is not answered.
 _AFTER_ANSWER = frozenset({"start", "resolve"})
+_ANSWERS = frozenset({EventKind.referral_accepted, EventKind.referral_declined})
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Situation:
     is_verified: bool
     has_letter: bool
     may_answer: bool
+    # Nobody else would.
+    must_answer: bool
     may_withdraw: bool
     may_escalate: bool
     is_mine: bool
@@ -31,10 +34,12 @@ class Situation:
 
 
 def offered(case: Case, events: Collection[EventKind], now: Situation) -> list[Sheet]:
+    """A letter is answered by whom it was sent to, before the case is theirs."""
+    possible = {*events, *(_ANSWERS if now.may_answer else ())}
     return [
         sheet
         for act, sheet in SHEETS.items()
-        if sheet.event in events and _fits(act, case, now) and _has_choices(sheet, now)
+        if sheet.event in possible and _fits(act, case, now) and _has_choices(sheet, now)
     ]
 
 
@@ -72,7 +77,7 @@ def is_settled(case: Case, *, verified: bool) -> bool:
 def main_act(case: Case, offers: Sequence[Sheet], now: Situation) -> Sheet | None:
     """The one big button: an answer to a letter comes before everything."""
     by_act = {sheet.act: sheet for sheet in offers}
-    if now.may_answer and "accept_referral" in by_act:
+    if now.must_answer and "accept_referral" in by_act:
         return by_act["accept_referral"]
     settled = is_settled(case, verified=now.is_verified)
     event = rules.next_act(CaseStatus(case.status), verified=settled)

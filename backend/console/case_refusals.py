@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from backend.console.case_sheets import SHEETS
 from backend.console.case_words import STATUS
 from backend.contracts.errors import ErrorCode
 from backend.errors import ServiceError
@@ -10,13 +11,14 @@ from backend.errors import ServiceError
 _WORDS = {
     "CaseChanged": "您打开以后，有同事先处理了这一件。您写的内容还在，请看过最新经过再提交。",
     "ActNotPossible": "这一件现在是「{status}」，不能这样办。您写的内容还在下面。",
-    "NotVerified": "要先核实才能办结。请会籍所在地的行业工会联合会记录核实结果。",
+    "NotVerified": "要先核实，才能转给服务机构或者办结。请负责核实的工会先记下核实结果。",
     "ReferralOpen": "已经转给别人，对方还没有答复。等对方接收或退回再办。",
     "Refused": "现在不能这样办，请看过最新经过再定。您写的内容还在。",
     "StageRefused": "帮扶要按步骤来，前一步还没有记完。",
     "ExtensionRefused": "现在不能延期。",
     "FourEyes": "自己申请的导出要由另一位同事批准。",
 }
+_WRITTEN = frozenset({"words", "line", "reason"})
 _WHY = {
     "passed": "时限已经过了，不能再延期。请尽快办理，或者请上级督办。",
     "already": "这个时限已经延过一次，不能再延。",
@@ -25,9 +27,9 @@ _WHY = {
     "in_the_future": "日期还没到，请填实际的日期。",
     "too_short": "公示至少要五天，头尾都算。",
     "publicity_runs": "公示还没结束，结束后才能审定。",
-    "amount_missing": "予以帮扶的，请填金额。",
-    "amount_without_grant": "不予认定的，不用填金额。",
-    "not_granted": "没有予以帮扶的审定，不能发放。",
+    "amount_missing": "给予帮扶的，请填金额。",
+    "amount_without_grant": "没能认定的，不用填金额。",
+    "not_granted": "还没有审定给予帮扶，不能发放。",
     "amount": "金额要大于零，不能超过审定的金额。",
     "itself": "不能合并到自己。",
     "other_person": "这两件不是同一个人的，不能合并。同一单位的几个人各办各的，已经用「同一单位」连在一起。",
@@ -45,6 +47,14 @@ class Retry:
     act: str
     words: str
     typed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def written(self) -> list[str]:
+        """What somebody wrote themselves, for where the sheet is not offered any more."""
+        sheet = SHEETS.get(self.act)
+        names = [each.name for each in sheet.fields if each.kind in _WRITTEN] if sheet else []
+        said = (self.typed.get(name, "").strip() for name in names)
+        return [words for words in said if words]
 
 
 def words_for(error: ServiceError) -> str:

@@ -1,6 +1,7 @@
 """Every act on a case as the sheet that asks for what it needs. What it does is in `case_do_*`."""
 
 from backend.cases.kinds import EventKind
+from backend.cases.wording import LONGEST_REASON
 from backend.console import case_words as words
 from backend.console.case_fields import Field, Sheet
 from backend.console.case_hardship_sheets import HARDSHIP_SHEETS
@@ -214,7 +215,7 @@ _ALL = (
         "发给本人",
         _PERSON,
         "会发到本人的微信，并记在经过里。",
-        (Field("text", "要说的话"),),
+        (Field("text", "要说的话", longest=LONGEST_REASON),),
     ),
     Sheet(
         "reclassify",

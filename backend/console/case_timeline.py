@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.kinds import EventKind
 from backend.cases.models import CaseEvent
+from backend.cases.referring import BY_SENDER
 from backend.console import case_words as words
 from backend.console.formats import full_time
 from backend.conversations.masking import masked_texts
@@ -34,6 +35,13 @@ _NAMES = {
     "service_organization_id": "转给",
     "to_service_organization_id": "转给",
     "from_service_organization_id": "交回的",
+}
+# Of cases that were merged, by number: in the one's history, and in the other's.
+_NUMBERS = {
+    "into": "并入",
+    "from": "原来并入",
+    "merged": "并进来的",
+    "unmerged": "分出去的",
 }
 _TIMES = {"until": "等到", "due_at": "新时限", "new_due_at": "新时限"}
 
@@ -88,8 +96,11 @@ def _entry(
 
 
 def _title(event: CaseEvent) -> str:
-    by_staff = event.kind == EventKind.added and event.staff_id is not None
-    return words.ADDED_BY_STAFF if by_staff else words.EVENT.get(event.kind, event.kind)
+    if event.kind == EventKind.added and event.staff_id is not None:
+        return words.ADDED_BY_STAFF
+    if event.kind == EventKind.referral_declined and event.data.get("by") == BY_SENDER:
+        return words.TAKEN_BACK
+    return words.EVENT.get(event.kind, event.kind)
 
 
 def _lines(data: Mapping[str, Any], names: Mapping[UUID, str]) -> Iterable[str]:
@@ -100,6 +111,8 @@ def _lines(data: Mapping[str, Any], names: Mapping[UUID, str]) -> Iterable[str]:
         elif key in _NAMES and value:
             name = names.get(UUID(str(value)))
             yield f"{_NAMES[key]}：{name}" if name else ""
+        elif key in _NUMBERS and value:
+            yield f"{_NUMBERS[key]}：{value}"
         elif key in _TIMES and value:
             yield f"{_TIMES[key]}：{_moment(str(value))}"
         elif key == "tags":

@@ -60,6 +60,7 @@ EVENT = {
     "breached": "超过时限",
 }
 ADDED_BY_STAFF = "添加材料"
+TAKEN_BACK = "收回转办"
 # Said where a paper was to be added.
 EVIDENCE_REFUSED = {
     "empty": "这个文件是空的，请看看是不是选错了。",
@@ -197,6 +198,16 @@ DONE = {
     "note": "备注已记下。",
     "tags": "标签已保存。",
     "paper": "材料已加密保存。",
+}
+# Where nobody is told by us: the case came by phone or over the counter.
+DONE_UNTOLD = {
+    "accept": "已受理。本人不在微信上，请打电话告诉一声。",
+    "verify": "核实结果已记下。本人不在微信上，请打电话告诉一声。",
+    "wait": "已转为等待，办理时限暂停。要等什么，请打电话告诉本人。",
+    "resolve": "已办结。本人不在微信上，请打电话告诉结果。",
+    "publish": "公示已开始。本人不在微信上，请打电话告诉一声。",
+    "decide": "审定已记下。本人不在微信上，请打电话告诉结果。",
+    "pay": "发放已记下。本人不在微信上，请打电话告诉一声。",
 }
 NOT_ON_PAPER = ("noted", "edited", "warned", "joined_incident")
 # Said above the list.

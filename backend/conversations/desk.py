@@ -79,6 +79,20 @@ async def undelivered(session: AsyncSession, contact_ids: Iterable[UUID]) -> dic
     return {message.contact_id: message for message in rows}
 
 
+async def unheard_about(session: AsyncSession, contact_id: UUID, number: str) -> Sequence[Message]:
+    """Of what names this number: what waits or did not arrive, and what is just to be sent."""
+    rows = await session.scalars(
+        select(Message)
+        .where(
+            Message.contact_id == contact_id,
+            or_(_did_not_arrive(), Message.delivery == Delivery.queued),
+            Message.text.contains(number, autoescape=True),
+        )
+        .order_by(Message.seq)
+    )
+    return rows.all()
+
+
 async def count_undelivered(session: AsyncSession, staff: StaffIdentity) -> int:
     """People, not messages."""
     query = select(func.count()).select_from(Contact)

@@ -84,6 +84,7 @@ async def test_what_was_typed_stands_in_the_sheet_again_when_somebody_was_faster
     await page.get_by_role("button", name="发给本人").click()
     dialog = page.get_by_role("dialog", name="告诉本人")
     await expect(dialog.get_by_label("要说的话")).to_have_value("明天给您打电话")
+    await expect(dialog.get_by_role("alert")).to_contain_text("有同事先处理了")
     await dialog.get_by_role("button", name="发给本人").click()
     await expect(page.get_by_role("status").filter(has_text="已发给本人")).to_be_visible()
 

@@ -319,3 +319,11 @@ async def test_acts_on_cases_of_others_are_not_found(
             headers={"Origin": ORIGIN},
         )
         assert answer.status_code == 404, act
+
+
+async def test_nobodys_judgement_is_filled_in_beforehand(county: Browser, case: Case) -> None:
+    await does(county, case, "accept")
+    page = (await county.opens(f"/cases/{case.id}")).text
+    outcome = page.split('name="outcome"')[1].split("</select>")[0]
+    assert '<option value="">请选择</option>' in outcome
+    assert "selected" not in outcome

@@ -81,7 +81,7 @@ async def test_l11_from_the_visit_to_the_money(
     assert "请填金额" in await refused(county, case, "decide", granted="yes")
     assert await refused(county, case, "decide", granted="perhaps", refusal="看情况")
     page = await does(county, case, "decide", granted="yes", amount="3000", objections="没有")
-    for words in ("予以帮扶", "3,000", "记录发放"):
+    for words in ("给予帮扶", "3,000", "记录发放"):
         assert words in page, words
     assert "不能超过审定的金额" in await refused(
         county, case, "pay", paid_on=in_days(0), amount="3000.01"
@@ -120,7 +120,7 @@ async def test_l11_a_no_has_its_reason_and_nothing_is_paid(
     assert "没能认定" in page
     assert "记录发放" not in page
     assert "这次没能认定：收入超过标准" in await told(database)
-    assert "没有予以帮扶的审定" in await refused(
+    assert "还没有审定给予帮扶" in await refused(
         county, case, "pay", paid_on=in_days(0), amount="100"
     )
     assert (await record_of(database, case)).paid_amount is None
