@@ -44,6 +44,7 @@ class Dispatcher:
         self._held: dict[UUID, Claimed] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
+        self._claiming = asyncio.Lock()
         self._may_wait = False
         self._is_behind = policy.at_once == 0
 
@@ -94,6 +95,11 @@ class Dispatcher:
             await asyncio.wait(self._tasks, timeout=10)
 
     async def _begin_due(self) -> None:
+        """One claim after the other: two at once would both fill the same room."""
+        async with self._claiming:
+            await self._claim_due()
+
+    async def _claim_due(self) -> None:
         self._wake.clear()
         while (room := self._room) > 0:
             async with self._database.transaction() as session:
