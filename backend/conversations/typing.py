@@ -18,8 +18,9 @@ _MOST_AT_ONCE = 10
 
 
 class TypingIndicator:
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, gateway: Gateway, *, after_seconds: float = _AFTER_SECONDS) -> None:
         self._gateway = gateway
+        self._after_seconds = after_seconds
         self._waiting: set[asyncio.Task[None]] = set()
         # A retry of the platform waits for the same answer: the person is seen to be typed to once.
         self._shown: set[str] = set()
@@ -39,7 +40,7 @@ class TypingIndicator:
             task.cancel()
 
     async def _show(self, openid: str) -> None:
-        await asyncio.sleep(_AFTER_SECONDS)
+        await asyncio.sleep(self._after_seconds)
         if openid in self._shown:
             return
         self._shown.add(openid)

@@ -21,13 +21,13 @@ _PATIENCE_SECONDS = 0.3
 class Viewers:
     """Without a Redis nobody is ever seen."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, patience_seconds: float = _PATIENCE_SECONDS) -> None:
         self._redis = (
             redis.Redis.from_url(
                 url,
                 decode_responses=True,
-                socket_timeout=_PATIENCE_SECONDS,
-                socket_connect_timeout=_PATIENCE_SECONDS,
+                socket_timeout=patience_seconds,
+                socket_connect_timeout=patience_seconds,
                 retry=Retry(NoBackoff(), 0),
             )
             if url

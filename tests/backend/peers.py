@@ -20,6 +20,7 @@ class Peers:
     url: str = ""
     replies: list[dict[str, Any]] = field(default_factory=lambda: [{"text": "好的"}])
     think_seconds: float = 0.0
+    thinks_over: set[str] = field(default_factory=set)  # without an end while they are in here
     rasa_is_up: bool = True
     actions_are_up: bool = True
     model_is_loaded: bool = True
@@ -65,6 +66,8 @@ def _app(peers: Peers) -> FastAPI:
         peers.most_at_once = max(peers.most_at_once, peers.running[sender])
         peers.heard.append(body)
         await asyncio.sleep(peers.think_seconds)
+        while body["message"] in peers.thinks_over:  # noqa: ASYNC110 - told by another thread
+            await asyncio.sleep(0.01)
         peers.running[sender] -= 1
         return [{"recipient_id": sender, **reply} for reply in peers.replies]
 

@@ -1,4 +1,4 @@
-"""A duty officer to be paged, an impatient sender, and services that use it."""
+"""A duty officer to be paged, a sender that soon tries again, and services that use it."""
 
 import dataclasses
 from collections.abc import AsyncIterator
@@ -10,6 +10,7 @@ from backend.config import Settings
 from backend.database import Database
 from backend.services import Services, build_services
 from tests.backend.alarms.duty_officer import DutyOfficer, on_duty
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +27,7 @@ def officer(_officer: DutyOfficer) -> DutyOfficer:
 
 @pytest.fixture
 async def webhooks() -> AsyncIterator[Webhooks]:
-    webhooks = Webhooks(is_production=False, patience=Patience(0.5, (0.01, 0.02)))
+    webhooks = Webhooks(is_production=False, patience=Patience(PATIENCE, (0.01, 0.02)))
     yield webhooks
     await webhooks.close()
 

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from tests.serving import listening
+from tests.waiting import until
 
 
 @dataclass
@@ -24,8 +25,7 @@ class DutyOfficer:
         self.answers, self.pages = [0], []
 
     async def is_paged(self) -> None:
-        while not self.pages:  # noqa: ASYNC110 (nobody else needs to be told)
-            await asyncio.sleep(0.01)
+        await until(lambda: self.pages != [])
 
     def at(self, place: str) -> str:
         return f"{self.url}/{place}"

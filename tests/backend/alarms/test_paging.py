@@ -209,12 +209,13 @@ async def test_two_workers_ring_it_once(
 async def test_no_transaction_is_open_while_a_phone_keeps_us_waiting(
     services: Services, database: Database, officer: DutyOfficer
 ) -> None:
-    officer.answers = [0.4]
+    officer.answers = [3600.0]
     await raised(database)
     ringing = asyncio.create_task(jobs.ring_alarms(services))
     await officer.is_paged()
     assert await _open_transactions(database) == 0
-    await ringing
+    ringing.cancel()
+    await asyncio.gather(ringing, return_exceptions=True)
 
 
 async def _open_transactions(database: Database) -> int:

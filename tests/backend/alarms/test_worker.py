@@ -13,6 +13,7 @@ from backend.services import build_services, in_worker
 from backend.unions.service import union_by_code
 from backend.worker.__main__ import run
 from tests.backend.alarms.duty_officer import DutyOfficer
+from tests.waiting import PATIENCE
 
 
 async def rings(database: Database, url: str) -> Alarm:
@@ -34,7 +35,7 @@ async def test_an_alarm_is_paged_without_anybody_asking_and_counted(
     alarm = await rings(database, officer.at("county"))
     services, stop = build_services(settings, in_worker(settings)), asyncio.Event()
     working = asyncio.create_task(run(services, stop))
-    await asyncio.wait_for(officer.is_paged(), 30)
+    await officer.is_paged()
     stop.set()
     await working
     await services.close()
@@ -51,7 +52,7 @@ async def test_a_silent_duty_phone_does_not_keep_the_worker_from_stopping(
     built = build_services(settings, in_worker(settings))
     services, stop = dataclasses.replace(built, webhooks=patient), asyncio.Event()
     working = asyncio.create_task(run(services, stop))
-    await asyncio.wait_for(officer.is_paged(), 30)
+    await officer.is_paged()
     stop.set()
-    await asyncio.wait_for(working, 15)
+    await asyncio.wait_for(working, PATIENCE)
     await services.close()

@@ -19,6 +19,7 @@ from backend.services import Services
 from backend.worker import jobs
 from tests.backend.conversations.test_receiving import inbound, send
 from tests.backend.peers import Peers
+from tests.waiting import until
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=3)
 
@@ -62,12 +63,13 @@ async def deliver(services: Services, times: int = 8) -> None:
 
 async def think(services: Services, database: Database) -> None:
     """Until every turn is done, whoever runs it."""
-    for _ in range(50):
+
+    async def are_done() -> bool:
         await services.turns.dispatcher.run_due()
         async with database.transaction() as session:
-            if await session.scalar(select(Turn.id).where(Turn.state != "done")) is None:
-                return
-    raise AssertionError("turns do not end")
+            return await session.scalar(select(Turn.id).where(Turn.state != "done")) is None
+
+    await until(are_done, lambda: "an end of the turns")
 
 
 async def deliveries(session: AsyncSession) -> Sequence[tuple[str, str | None]]:

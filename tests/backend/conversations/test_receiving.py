@@ -15,6 +15,7 @@ from backend.database import Database
 from backend.services import Services
 from backend.worker import jobs
 from tests.backend.peers import Peers
+from tests.waiting import until
 
 
 def inbound(text: str = "你好", *, dedupe_key: str = "m-1", **fields: Any) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def inbound(text: str = "你好", *, dedupe_key: str = "m-1", **fields: Any) -> 
         "kind": "text",
         "text": text,
         "sent_at": datetime.now(UTC).isoformat(),
-        "wait_seconds": 4.0,
+        "wait_seconds": 4.5,
         **fields,
     }
 
@@ -74,12 +75,14 @@ async def test_without_the_internal_token_nothing_is_recorded(
 async def test_a_retry_of_the_platform_joins_the_running_turn(
     internal: httpx.AsyncClient, peers: Peers
 ) -> None:
-    peers.think_seconds = 0.4
-    first, second = await asyncio.gather(
-        send(internal, inbound()), send(internal, inbound(wait_seconds=3.0))
-    )
+    peers.thinks_over = {"你好"}
+    first = asyncio.create_task(send(internal, inbound()))
+    await until(lambda: len(peers.heard) == 1)
+    second = asyncio.create_task(send(internal, inbound()))
+    await asyncio.sleep(0.1)
+    peers.thinks_over.clear()
+    assert (await first)["bubble"] == (await second)["bubble"]
     assert len(peers.heard) == 1
-    assert first["bubble"] == second["bubble"]
 
 
 async def test_a_retry_after_the_answer_gets_the_same_answer(
@@ -106,10 +109,11 @@ async def test_a_retry_that_looked_just_before_the_answer_was_stored_gets_it_too
 async def test_a_late_answer_goes_out_as_a_customer_service_message_once(
     internal: httpx.AsyncClient, peers: Peers, services: Services
 ) -> None:
-    peers.think_seconds = 0.5
+    peers.thinks_over = {"你好"}
     outcome = await send(internal, inbound(wait_seconds=0.1))
     assert outcome["status"] == "later"
-    await asyncio.sleep(0.8)
+    peers.thinks_over.clear()
+    await services.turns.dispatcher.run_due()
     await jobs.deliver_outbox(services)
     await jobs.deliver_outbox(services)
     assert [push["bubble"]["text"] for push in peers.pushes] == ["好的"]
@@ -134,13 +138,12 @@ async def test_a_passive_reply_nobody_confirmed_is_sent_after_all(
 async def test_one_persons_messages_are_answered_one_after_the_other_in_order(
     internal: httpx.AsyncClient, peers: Peers
 ) -> None:
-    peers.think_seconds = 0.15
+    peers.thinks_over = {"一号"}
     first = asyncio.create_task(send(internal, inbound("一号", dedupe_key="a")))
-    for _ in range(500):
-        if peers.heard:
-            break
-        await asyncio.sleep(0.01)
+    await until(lambda: peers.heard != [])
     second = asyncio.create_task(send(internal, inbound("二号", dedupe_key="b")))
+    await asyncio.sleep(0.1)
+    peers.thinks_over.clear()
     await asyncio.gather(first, second)
     assert [body["message"] for body in peers.heard] == ["一号", "二号"]
     assert peers.most_at_once == 1
@@ -161,9 +164,12 @@ async def test_an_answer_does_not_overtake_one_still_on_its_way(
 
 
 async def test_people_do_not_wait_for_each_other(internal: httpx.AsyncClient, peers: Peers) -> None:
-    peers.think_seconds = 0.6
+    peers.thinks_over = {"你好"}
     bodies = [inbound(dedupe_key=f"m-{n}", openid=f"o-{n}") for n in range(5)]
-    outcomes = await asyncio.gather(*(send(internal, body) for body in bodies))
+    all_of_them = asyncio.gather(*(send(internal, body) for body in bodies))
+    await until(lambda: len(peers.heard) == 5)
+    peers.thinks_over.clear()
+    outcomes = await all_of_them
     assert {outcome["status"] for outcome in outcomes} == {"answered"}
 
 
@@ -252,11 +258,12 @@ async def test_an_option_of_a_notice_can_be_tapped_however_late(
 async def test_a_take_over_drops_the_answer_composed_before_it(
     internal: httpx.AsyncClient, peers: Peers, database: Database, session: AsyncSession
 ) -> None:
-    peers.think_seconds = 0.4
+    peers.thinks_over = {"你好"}
     pending = asyncio.create_task(send(internal, inbound()))
-    await asyncio.sleep(0.2)
+    await until(lambda: peers.heard != [])
     async with database.transaction() as other:
         await other.execute(update(Contact).values(owner="staff", owner_epoch=1))
+    peers.thinks_over.clear()
     outcome = await pending
     assert outcome["status"] == "nothing"
     assert await session.scalar(select(Message.id).where(Message.direction == "outbound")) is None

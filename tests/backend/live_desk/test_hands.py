@@ -20,6 +20,7 @@ from backend.staff.identity import StaffIdentity
 from backend.staff.models import Role
 from tests.backend.live_desk.people import Person, a_colleague, a_person, answers, takes
 from tests.backend.peers import Peers
+from tests.waiting import until
 
 
 async def test_before_somebody_takes_over_the_assistant_goes_on_answering(
@@ -129,11 +130,11 @@ async def test_an_answer_composed_before_the_take_over_is_dropped_where_colleagu
     person: Person, database: Database, li: StaffIdentity, peers: Peers
 ) -> None:
     await person.asks_for_a_person()
-    peers.think_seconds = 0.6
+    peers.thinks_over = {"我想入会"}
     writing = asyncio.create_task(person.writes("我想入会"))
-    await asyncio.sleep(0.3)
-    assert peers.heard != []
+    await until(lambda: peers.heard != [])
     await takes(database, li, person)
+    peers.thinks_over.clear()
     assert (await writing)["status"] == "nothing"
     assert await person.hears() == [words.JOINED]
     assert await person.lines() == ["desk_taken", "answer_dropped"]
