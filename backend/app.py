@@ -10,6 +10,7 @@ from sqlalchemy import text
 from starlette.routing import BaseRoute
 
 from backend import console, pages
+from backend.bodies import BoundedBodies
 from backend.cases.endpoints import router as cases_router
 from backend.config import Settings
 from backend.conversations.endpoints import router as conversations_router
@@ -53,6 +54,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
     )
+    app.add_middleware(BoundedBodies)
     _fill_state(app, services, pool)
     register_error_handlers(app, _trouble_page)
     _add_health(app, services)

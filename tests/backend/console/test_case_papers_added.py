@@ -75,7 +75,12 @@ async def case(database: Database, keyring: Keyring) -> Case:
 
 async def adds(browser: Browser, case: Case, raw: bytes, title: str = "") -> httpx.Response:
     await browser.opens(f"/cases/{case.id}")
-    headers = {"Origin": ORIGIN, "X-CSRF-Token": browser.csrf_token, "X-Title": title}
+    headers = {
+        "Origin": ORIGIN,
+        "X-CSRF-Token": browser.csrf_token,
+        "X-Title": title,
+        "Content-Type": "application/octet-stream",
+    }
     return await browser.http.post(f"/cases/{case.id}/evidence", content=raw, headers=headers)
 
 
