@@ -1,5 +1,6 @@
 /* Writing to the person: the draft is on the server, sending twice sends once, a refusal keeps the words. */
 import { detach, hasPhoto, isUploading, mayAttach } from "./attach.js";
+import { forget } from "./kept.js";
 import { newest } from "./thread.js";
 import { fragment, later, post } from "./wire.js";
 
@@ -8,7 +9,7 @@ const words = form?.elements.text;
 const refused = document.getElementById("refused");
 const note = document.getElementById("draft-note");
 const here = form?.dataset.here;
-let saved = words?.value ?? "";
+let saved = words?.defaultValue ?? "";
 // What went out under the present id, and may have arrived though nobody answered.
 let tried = null;
 
@@ -36,7 +37,10 @@ async function save() {
   if (words.value === saved) return;
   const text = words.value;
   const response = await post(`${here}/draft`, { text }, { background: true }).catch(() => null);
-  if (response?.ok) saved = text;
+  if (response?.ok) {
+    saved = text;
+    if (words.value === text) forget(form);
+  }
   note.textContent = response?.ok ? (text ? "草稿已保存" : "") : "草稿还没存上，文字还在这里";
 }
 const saveSoon = later(save, 700);
@@ -72,6 +76,7 @@ async function send(event) {
   delete form.dataset.sent;
   if (!response?.ok) return refuse(response?.status ?? 0);
   if (words.value === sent) words.value = "";
+  if (!words.value) forget(form);
   if (form.elements.photo.value === photo) detach();
   saved = words.value;
   note.textContent = "";
@@ -86,6 +91,7 @@ if (form) {
   words.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) form.requestSubmit();
   });
+  words.addEventListener("input", sawContact);
   words.addEventListener("input", saveSoon);
   words.addEventListener("blur", save);
   addEventListener("pagehide", save);

@@ -6,6 +6,7 @@ import "./composer.js";
 import "./looking.js";
 import "./voice.js";
 import { sawContact } from "./composer.js";
+import { forget } from "./kept.js";
 import { newest, patch } from "./thread.js";
 
 const desk = document.querySelector("[data-desk]");
@@ -129,8 +130,10 @@ document.addEventListener("submit", async (event) => {
   try {
     const response = await post(form.action, new FormData(form));
     form.closest("dialog")?.close();
-    if (response.ok) form.reset();
-    else document.dispatchEvent(new CustomEvent("desk:refused", { detail: response.status }));
+    if (response.ok) {
+      forget(form);
+      form.reset();
+    } else document.dispatchEvent(new CustomEvent("desk:refused", { detail: response.status }));
     if (response.ok && form.dataset.then) return location.assign(form.dataset.then);
   } catch {
     document.dispatchEvent(new CustomEvent("desk:refused", { detail: 0 }));
