@@ -1,4 +1,11 @@
-"""One engine, one session per request, one commit at the edge."""
+"""One engine, one session per request, one commit at the edge.
+
+Whoever locks rows takes them in one order, so that nobody waits in a circle (decision 0016):
+a draft or application, the person (`conversations.owning`), the counter of new cases, cases by id, the incident,
+the counter of letters, presence, and the audit chain last (`privacy.audit.record`). What comes
+earlier is not waited for once something later is held: it is locked before, or tried and left.
+An alarm has no place in the order: it is locked only by who holds the row it is about.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

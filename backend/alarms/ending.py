@@ -79,8 +79,8 @@ async def move(
         await publish(session, alarm)
 
 
-async def pass_on(session: AsyncSession, subject_id: UUID, *, case_id: UUID) -> None:
+async def pass_on(session: AsyncSession, alarms: Sequence[Alarm], *, case_id: UUID) -> None:
     """What rang for somebody's conversation goes on ringing for the case it became, as high as it was."""
-    for alarm in await ringing_about(session, subject_id):
+    for alarm in alarms:
         alarm.subject_kind, alarm.subject_id = "case", case_id
         await publish(session, alarm)

@@ -26,6 +26,7 @@ class Ringing:
 
     alarm_id: UUID
     kind: str
+    division_path: str
     union: str
     raised_at: datetime
     pages: int
@@ -63,6 +64,10 @@ async def settle(session: AsyncSession, ringing: Ringing, reached: Phone | None)
         alarm.level = reached.level + 1
     if alarm.acknowledged_at is not None:
         return
+    if alarm.division_path != ringing.division_path:
+        # It answers to another place since, and rings there from the bottom.
+        alarm.level, alarm.next_page_at = 0, utc_now()
+        return
     if reached is None:
         alarm.next_page_at = utc_now() + rules.RETRY_AFTER
         logger.warning("alarm %s reached no duty phone", alarm.id)
@@ -77,5 +82,11 @@ def _ringing(alarm: Alarm, phones: list[Phone], union: str) -> Ringing:
     """Where nobody is further up, the highest rings again."""
     above = [phone for phone in phones if phone.level >= alarm.level]
     return Ringing(
-        alarm.id, alarm.kind, union, alarm.raised_at, alarm.pages, tuple(above or phones[-1:])
+        alarm.id,
+        alarm.kind,
+        alarm.division_path,
+        union,
+        alarm.raised_at,
+        alarm.pages,
+        tuple(above or phones[-1:]),
     )

@@ -8,6 +8,7 @@ from backend.staff.rules import Binding, covers
 
 # Somebody may die (L10); whatever else rings can wait a minute longer.
 DANGER = frozenset({"express_crisis", "report_emergency"})
+NOBODY_THERE = "nobody_there"
 CLIMB_AFTER = timedelta(minutes=10)
 _HOURLY_AFTER_PAGES = 6
 # Somebody may have set a phone, or the network may be back.

@@ -36,6 +36,14 @@ async def get_case_for(
     return case
 
 
+async def lock_cases_for(
+    session: AsyncSession, staff: StaffIdentity, case_ids: Iterable[UUID]
+) -> None:
+    """For one act on many: all are locked before the first event is written, in the order of ids."""
+    seen = select(Case.id).where(Case.id.in_(set(case_ids)), visible_to(staff)).order_by(Case.id)
+    await session.execute(seen.with_for_update())
+
+
 async def hold_case(session: AsyncSession, case_id: UUID) -> None:
     """Whoever changes the case waits until we are done."""
     held = select(Case.id).where(Case.id == case_id)

@@ -24,15 +24,19 @@ _WORDS: Final = (
 )
 
 
-async def open_urgent_ones(session: AsyncSession, keyring: Keyring) -> int:
-    """L10: nobody waits for an answer to a form."""
+async def open_urgent_one(session: AsyncSession, keyring: Keyring) -> bool:
+    """L10: nobody waits for an answer to a form. False when none is left.
+
+    One in a transaction: to open the next, other cases would be locked with the log held.
+    """
     now = utc_now()
     left = await _left_before(session, now - PATIENCE, after=now - _LOOKED_BACK)
-    urgent = [draft for draft in left if intake.urgency_of(draft)]
-    for draft in urgent:
-        case = await make_case(session, keyring, draft)
-        await notify(session, draft.contact_id, _WORDS.format(number=case.number))
-    return len(urgent)
+    draft = next((draft for draft in left if intake.urgency_of(draft)), None)
+    if draft is None:
+        return False
+    case = await make_case(session, keyring, draft)
+    await notify(session, draft.contact_id, _WORDS.format(number=case.number))
+    return True
 
 
 async def forget_old_ones(session: AsyncSession, *, untouched_for: timedelta) -> int:

@@ -31,7 +31,8 @@ OFFICIAL_ACCOUNT: Final = "official_account"
 class NewCase:
     """`story` and `facts` hold tokens where numbers stood; `name` and `phone` are in clear, sealed here.
 
-    `staff_id` is who took it down, where the person did not write it themselves.
+    `staff_id` is who took it down, where the person did not write it themselves; `is_rung_for` says
+    that an alarm of the person's rings for it already.
     """
 
     kind: CaseKind
@@ -50,6 +51,7 @@ class NewCase:
     channel: str = OFFICIAL_ACCOUNT
     urgent_reason: str | None = None
     staff_id: UUID | None = None
+    is_rung_for: bool = False
 
 
 async def open_case(
@@ -76,7 +78,7 @@ async def open_case(
     await session.flush()
     others = await incidents.similar(session, case, now)
     incident = await incidents.found_or_new(session, case, others, now)
-    if case.urgent:
+    if case.urgent and not new.is_rung_for:
         await alarming.ring(session, case)
     await append(
         session,

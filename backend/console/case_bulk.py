@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import arranging, tags
-from backend.cases.access import get_case_for
+from backend.cases.access import get_case_for, lock_cases_for
 from backend.cases.kinds import CaseClass
 from backend.console.access import CurrentStaff
 from backend.console.case_query import CaseQuery, FromCases
@@ -34,6 +34,7 @@ async def bulk(
     wanted = Wanted(staff_id, case_class, tag.strip())
     if not case or not wanted.is_something:
         return see(_back(query, "trouble=nothing"))
+    await lock_cases_for(session, staff, case)
     done = [await _try(session, staff, case_id, wanted) for case_id in dict.fromkeys(case)]
     return see(_back(query, "done=bulk" if all(done) else "trouble=some"))
 

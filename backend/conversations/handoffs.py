@@ -6,7 +6,9 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.alarms import ending
 from backend.alarms import service as alarms
+from backend.alarms.rules import NOBODY_THERE
 from backend.contracts.joining import HandoffReceipt
 from backend.conversations import asked, owning
 from backend.conversations.models import Handoff
@@ -102,8 +104,13 @@ async def resolve(session: AsyncSession, staff_id: UUID, handoff_id: UUID, note:
     handoff.resolved_by = staff_id
     handoff.resolution = note
     await session.flush()
+    over = [handoff.reason]
     if not await is_waiting(session, handoff.contact_id):
         await requests.withdraw(session, handoff.contact_id)
+        over.append(NOBODY_THERE)
+    await ending.end_about(
+        session, handoff.contact_id, kinds=over, why="handoff_resolved", staff_id=staff_id
+    )
     await audit.record(
         session,
         actor=audit.Actor.staff,

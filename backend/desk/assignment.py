@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.alarms import ending
+from backend.alarms.rules import NOBODY_THERE
 from backend.conversations import owning
 from backend.database import utc_now
 from backend.desk import presence, requests, team
@@ -70,6 +72,8 @@ async def assign(session: AsyncSession, contact_id: UUID) -> Outcome:
     chosen.last_assigned_at = utc_now()
     await give(session, row, chosen.staff_id)
     await say_somebody_is_there(session, contact_id)
+    # Who was given it has not said that they look: what tells of danger rings on.
+    await ending.end_about(session, contact_id, kinds=[NOBODY_THERE], why="desk_assigned")
     await write(session, row, "desk_assigned", None, to_staff=chosen.staff_id)
     logger.info("contact %s given to staff %s", contact_id, chosen.staff_id)
     return Outcome.given

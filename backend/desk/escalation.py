@@ -4,6 +4,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.alarms import ending
+from backend.alarms.rules import NOBODY_THERE
 from backend.conversations import asked, owning
 from backend.database import utc_now
 from backend.desk import requests, rules, words
@@ -24,13 +26,17 @@ async def leave_message(session: AsyncSession, contact_id: UUID) -> str:
 
 
 async def let_go(session: AsyncSession, contact_id: UUID) -> str:
-    """Their own wish ends the wait; what they said stays where colleagues read it."""
+    """Their own wish ends the wait; what they said stays where colleagues read it.
+
+    What they told of danger rings on until one of them has looked.
+    """
     holding = await owning.lock(session, contact_id)
     row = await _queued(session, contact_id)
     if row is None:
         return words.NOT_WAITING
     await asked.settle(session, contact_id, LET_GO)
     requests.end(row)
+    await ending.end_about(session, contact_id, kinds=[NOBODY_THERE], why="desk_let_go")
     await announce(session, row, holding.epoch)
     await write(session, row, "desk_let_go", None)
     return words.LET_GO

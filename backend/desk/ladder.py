@@ -12,6 +12,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.alarms import ending
+from backend.alarms.rules import DANGER, NOBODY_THERE
 from backend.alarms.service import raise_alarm
 from backend.cases.opening import NewCase, open_case
 from backend.contracts.cases import CaseKind
@@ -28,8 +30,6 @@ from backend.working_time.rules import WorkCalendar
 from backend.working_time.service import calendar_for
 
 logger = logging.getLogger(__name__)
-
-NOBODY_THERE = "nobody_there"
 
 
 async def due(session: AsyncSession, *, limit: int) -> Sequence[UUID]:
@@ -124,6 +124,7 @@ async def _become_case(
 ) -> None:
     """Nobody came: it has a number, a deadline and somebody who owes it from here on."""
     story = "\n".join(await last_words(session, row.contact_id))
+    ringing = await ending.ringing_about(session, row.contact_id, DANGER)
     case = await open_case(
         session,
         keyring,
@@ -133,8 +134,12 @@ async def _become_case(
             story=story,
             trade=row.trade,
             urgent_reason=row.reason if row.urgent else None,
+            is_rung_for=bool(ringing),
         ),
     )
+    await ending.pass_on(session, ringing, case_id=case.id)
+    await ending.move(session, case.id, from_union_id=row.union_id, to_union_id=case.union_id)
+    await ending.end_about(session, row.contact_id, kinds=[NOBODY_THERE], why="desk_became_case")
     await asked.settle(session, row.contact_id, f"转为诉求 {case.number}", case_id=case.id)
     requests.end(row)
     row.case_id, row.ladder_step = case.id, rules.CASE

@@ -41,6 +41,13 @@ async def come_on_duty(session: AsyncSession, staff_id: UUID, *, automatically: 
     )
 
 
+async def go_off_duty(session: AsyncSession, staff_id: UUID) -> None:
+    presence = await presence_of(session, staff_id)
+    if presence is not None:
+        presence.is_on_duty = False
+        await tell(session, presence)
+
+
 async def stop_giving(session: AsyncSession, staff_id: UUID) -> None:
     """Silent towards somebody who waits: what they have stays, more comes only when they say so."""
     presence = await presence_of(session, staff_id)
@@ -86,6 +93,8 @@ async def lock_candidates(
         .where(
             StaffPresence.staff_id.in_(await at_work(session, division_path)),
             StaffPresence.takes_automatically,
+            # Once more, of the row as it is locked: who has just left is given nobody.
+            StaffPresence.is_on_duty,
         )
         .order_by(StaffPresence.staff_id)
         .with_for_update()

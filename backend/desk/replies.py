@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.alarms import ending
 from backend.contracts.errors import ErrorCode
 from backend.conversations import asked, owning, staff_words
 from backend.conversations.desk import get_contact_for
@@ -49,6 +50,8 @@ async def reply(
         session, contact_id, text, staff_id=staff.id, client_id=client_id, photo_id=photo_id
     )
     await _answered(session, row, epoch)
+    if row.urgent:
+        await ending.end_about(session, contact_id, why="desk_answered", staff_id=staff.id)
     await drafts.discard(session, staff.id, contact_id)
     await presence.beat(session, staff.id)
     await feed.publish(

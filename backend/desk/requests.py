@@ -40,17 +40,17 @@ async def open_request(
     if row is None or row.status == DeskStatus.closed:
         row = await enter(session, row, contact_id, reason=reason, urgent=urgent, union=union)
         await announce(session, row, holding.epoch)
-        await _alarm(session, row)
+        await ring(session, row)
     elif urgent and not row.urgent:
         row.urgent, row.reason = True, reason
         if row.staff_id is None:
             await start_ladder(session, row, utc_now())
         await announce(session, row, holding.epoch)
-        await _alarm(session, row)
+        await ring(session, row)
     return await _place(session, row)
 
 
-async def _alarm(session: AsyncSession, row: DeskConversation) -> None:
+async def ring(session: AsyncSession, row: DeskConversation) -> None:
     """A red line rings the duty phone at any hour (L10)."""
     if row.urgent:
         await raise_alarm(
@@ -107,6 +107,15 @@ async def start_ladder(session: AsyncSession, row: DeskConversation, now: dateti
     row.queued_at, row.ladder_step = now, 0
     calendar = await calendar_for(session, row.division_path)
     _, row.next_step_at = rules.following(0, now, calendar, urgent=row.urgent)
+
+
+async def move(session: AsyncSession, row: DeskConversation, union: Called) -> None:
+    """To whoever is nearer; the person is in nobody's hands yet."""
+    holding = await owning.lock(session, row.contact_id)
+    was_at = row.division_path
+    row.union_id, row.division_path = union.id, union.division_path
+    await start_ladder(session, row, utc_now())
+    await announce(session, row, holding.epoch, was_at=was_at)
 
 
 async def count_ahead(session: AsyncSession, row: DeskConversation) -> int:

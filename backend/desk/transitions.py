@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.alarms import ending
 from backend.conversations import asked, owning
 from backend.conversations.desk import get_contact_for
 from backend.conversations.models import Owner
@@ -53,6 +54,7 @@ async def take_over(
     came_from = row.staff_id
     await give(session, row, staff.id)
     await presence.come_on_duty(session, staff.id, automatically=False)
+    await ending.end_about(session, contact_id, why="desk_taken", staff_id=staff.id)
     if was_asked_for and came_from is None:
         await say_somebody_is_there(session, contact_id)
     await write(session, row, "desk_taken", staff, came_from=came_from)
@@ -83,6 +85,7 @@ async def hand_back(
     row = await _theirs(session, staff, contact_id)
     await closing.to_assistant(session, row)
     await asked.settle(session, contact_id, note or "已交回智能助手", staff_id=staff.id)
+    await ending.end_about(session, contact_id, why="desk_handed_back", staff_id=staff.id)
     await notify(session, contact_id, words.HANDED_BACK)
     await write(session, row, "desk_handed_back", staff)
     return row
@@ -108,6 +111,7 @@ async def transfer_to_union(
     row = await _theirs(session, staff, contact_id)
     union = await get_union(session, to_union_id)
     was_at = row.division_path
+    await ending.move(session, contact_id, from_union_id=row.union_id, to_union_id=union.id)
     row.union_id, row.division_path = union.id, union.division_path
     await asked.move(session, contact_id, union_id=union.id, division_path=union.division_path)
     await _queue_again(session, row, was_at=was_at)
@@ -128,6 +132,7 @@ async def close(
     row = await _theirs(session, staff, contact_id)
     await closing.to_assistant(session, row)
     handoff_id = await asked.settle(session, contact_id, closing.given(note), staff_id=staff.id)
+    await ending.end_about(session, contact_id, why="desk_closed", staff_id=staff.id)
     if asks_satisfaction and handoff_id is not None:
         await closing.ask_how_it_was(session, contact_id, handoff_id)
     await write(session, row, "desk_closed", staff)
@@ -170,6 +175,7 @@ async def go_off_duty(session: AsyncSession, staff: StaffIdentity) -> int:
     Where somebody else is at the conversation nobody waits for them, with the audit log held: the
     worker finds it within seconds.
     """
+    await presence.go_off_duty(session, staff.id)
     count = 0
     for contact_id in await requests.waiting_with(session, staff.id):
         holding = await owning.try_lock(session, contact_id)
@@ -177,10 +183,6 @@ async def go_off_duty(session: AsyncSession, staff: StaffIdentity) -> int:
         if row is not None and row.staff_id == staff.id and row.waiting_since:
             await requeue(session, row, "off_duty")
             count += 1
-    found = await presence.presence_of(session, staff.id)
-    if found is not None:
-        found.is_on_duty = False
-        await presence.tell(session, found)
     return count
 
 
@@ -220,7 +222,10 @@ async def _theirs(
 async def _queue_again(
     session: AsyncSession, row: DeskConversation, *, was_at: str | None = None
 ) -> None:
-    """The assistant is in charge until somebody takes it, and begins anew."""
+    """The assistant is in charge until somebody takes it, and begins anew.
+
+    Who is in danger and in nobody's hands any more rings again, whoever had taken the alarm.
+    """
     now = utc_now()
     epoch = await owning.give_to(session, row.contact_id, Owner.bot)
     row.handed_back_seq = await owning.last_seq(session, row.contact_id)
@@ -229,6 +234,7 @@ async def _queue_again(
     row.waiting_since = row.waiting_since or now
     await requests.start_ladder(session, row, now)
     await announce(session, row, epoch, was_at=was_at)
+    await requests.ring(session, row)
 
 
 async def _epoch(session: AsyncSession, contact_id: UUID) -> int:

@@ -43,7 +43,8 @@ async def sign_in(
     """Returns its refusal instead of raising it: the count of failures must be committed."""
     now = utc_now()
     staff = await session.scalar(
-        select(Staff).where(Staff.username == username.strip()).with_for_update()
+        # The weaker lock: whatever names this colleague is written meanwhile.
+        select(Staff).where(Staff.username == username.strip()).with_for_update(key_share=True)
     )
     if staff is not None and staff.locked_until is not None and now < staff.locked_until:
         return SignIn(locked_until=staff.locked_until)

@@ -92,7 +92,8 @@ async def _round(services: Services, *, rarely: bool) -> None:
         await jobs.surviving("feed", jobs.forget_desk_events(services))
         await jobs.surviving("photos", jobs.delete_old_photos(services))
         await jobs.surviving("drafts", jobs.close_forgotten_drafts(services))
-        await jobs.surviving("half told", case_jobs.open_urgent_drafts(services))
+        while await jobs.surviving("half told", case_jobs.open_urgent_draft(services)):
+            pass
 
 
 async def _first_of(*events: asyncio.Event, seconds: float) -> None:

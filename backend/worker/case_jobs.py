@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from backend.cases import incidents, invariants, releasing, watch
-from backend.cases.intake_left import open_urgent_ones
+from backend.cases.intake_left import open_urgent_one
 from backend.database import utc_now
 from backend.services import Services
 
@@ -58,9 +58,10 @@ async def close_incidents(services: Services) -> None:
         await incidents.close_ended(session)
 
 
-async def open_urgent_drafts(services: Services) -> None:
-    """Of somebody who fell silent in the middle of an emergency (L10)."""
+async def open_urgent_draft(services: Services) -> bool:
+    """Of somebody who fell silent in the middle of an emergency (L10); True when there may be more."""
     async with services.database.transaction() as session:
-        opened = await open_urgent_ones(session, services.keyring)
+        opened = await open_urgent_one(session, services.keyring)
     if opened:
-        logger.info("opened %d urgent cases that were left half told", opened)
+        logger.info("opened an urgent case that was left half told")
+    return opened

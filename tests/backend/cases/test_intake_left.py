@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases.intake_left import PATIENCE, forget_old_ones, open_urgent_ones
+from backend.cases.intake_left import PATIENCE, forget_old_ones, open_urgent_one
 from backend.cases.models import Case, CaseDraft
 from backend.conversations.models import Message
 from backend.database import Database, utc_now
@@ -35,13 +35,13 @@ async def test_an_urgent_one_is_opened_as_it_stands(
     await teller.opens(kind, story)
     await ages(database, PATIENCE + timedelta(minutes=1))
     async with database.transaction() as session:
-        assert await open_urgent_ones(session, keyring) == 1
+        assert await open_urgent_one(session, keyring)
     async with database.transaction() as session:
         case = (await session.scalars(select(Case))).one()
         assert (case.story, case.urgent) == (story, True)
         said = (await session.scalars(select(Message.text))).all()
         assert any(case.number in text for text in said)
-        assert await open_urgent_ones(session, keyring) == 0
+        assert not await open_urgent_one(session, keyring)
 
 
 async def test_whoever_is_still_telling_is_left_to_tell(
@@ -51,7 +51,7 @@ async def test_whoever_is_still_telling_is_left_to_tell(
 ) -> None:
     await teller.opens("wage_arrears", FAMOUS)
     async with database.transaction() as session:
-        assert await open_urgent_ones(session, keyring) == 0
+        assert not await open_urgent_one(session, keyring)
 
 
 async def test_what_can_wait_waits_for_the_person(
@@ -62,7 +62,7 @@ async def test_what_can_wait_waits_for_the_person(
 ) -> None:
     await teller.opens("wage_arrears", "中通三个月没发工资")
     await ages(database, timedelta(hours=5))
-    assert await open_urgent_ones(session, keyring) == 0
+    assert not await open_urgent_one(session, keyring)
     assert await session.scalar(select(func.count(Case.id))) == 0
 
 

@@ -3,13 +3,16 @@
 from datetime import timedelta
 from uuid import UUID
 
+import httpx
 from sqlalchemy import select, update
 
+from backend.cases import notes
 from backend.cases.models import Case
 from backend.database import Database, utc_now
 from backend.privacy.keyring import Keyring
-from tests.backend.cases.stage import opened
+from tests.backend.cases.stage import county_staff, opened
 from tests.backend.desk import LONGTING, Browser
+from tests.backend.in_a_circle import at_once
 
 
 async def make(database: Database, keyring: Keyring, **changes: object) -> Case:
@@ -148,6 +151,23 @@ async def test_one_that_cannot_be_changed_does_not_stop_the_others(
     async with database.transaction() as session:
         tags = {row.id: row.tags for row in await session.scalars(select(Case))}
     assert tags == {here.id: ["要紧"], elsewhere.id: []}
+
+
+async def test_many_at_once_and_one_of_them_alone_wait_in_no_circle(
+    county: Browser, database: Database, keyring: Keyring
+) -> None:
+    cases = sorted([await make(database, keyring) for _ in range(2)], key=lambda case: case.id)
+    async with database.transaction() as session:
+        colleague = await county_staff(session, "colleague")
+    await county.opens("/cases")
+    ids = [str(case.id) for case in cases]
+    answer, _ = await at_once(
+        database,
+        lambda _: county.sends("/cases/bulk", case=ids, tag="要紧"),
+        lambda s: notes.note(s, colleague, cases[1].id, text="看一下"),
+    )
+    assert isinstance(answer, httpx.Response)
+    assert answer.headers["location"] == "/cases?done=bulk"
 
 
 async def test_nothing_chosen_says_so(county: Browser) -> None:

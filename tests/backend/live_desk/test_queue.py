@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from backend.conversations import owning
 from backend.conversations.asked import Called
 from backend.database import Database, utc_now
-from backend.desk import presence, requests, rosters, skills, transitions, words
+from backend.desk import assignment, presence, requests, rosters, skills, transitions, words
 from backend.desk.arrange_rules import Skills
 from backend.desk.models import DeskConversation, StaffPresence
 from backend.desk.shift_rules import DAYS, Shift, monday_of
@@ -18,6 +18,7 @@ from backend.staff.identity import StaffIdentity
 from backend.staff.models import Role, Staff
 from backend.worker import jobs
 from backend.working_time.rules import CHINA
+from tests.backend.in_a_circle import at_once
 from tests.backend.live_desk.people import (
     Person,
     a_colleague,
@@ -346,3 +347,20 @@ async def test_who_leaves_while_somebody_is_writing_keeps_nobody_waiting(
         await set_row(session, person.id, next_step_at=utc_now())
     await jobs.take_desk_steps(services)
     assert await has(person) is None
+
+
+async def test_who_leaves_while_somebody_is_given_to_them_waits_in_no_circle_and_gets_nobody(
+    person: Person, internal: httpx.AsyncClient, database: Database, li: StaffIdentity
+) -> None:
+    other = await a_person(internal, database)
+    await on_duty(database, li)
+    await takes(database, li, person)
+    await person.writes("在吗")
+    await other.asks_for_a_person()
+    await at_once(
+        database,
+        lambda s: transitions.go_off_duty(s, li),
+        lambda s: assignment.assign(s, other.id),
+    )
+    assert await has(person) is None
+    assert await has(other) is None
