@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 from fastapi import Depends, Request
 from sqlalchemy import DateTime, MetaData
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -22,6 +23,9 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+# character_not_in_repertoire, untranslatable_character
+_NO_TEXT = frozenset({"22021", "22P05"})
 
 
 class Base(DeclarativeBase):
@@ -80,6 +84,11 @@ async def request_session(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
         if getattr(request.state, "is_refused", False):
             await session.rollback()
+
+
+def is_no_text(error: DBAPIError) -> bool:
+    """The database was given a NUL, or half a character, which no text of it can hold."""
+    return getattr(error.orig, "sqlstate", None) in _NO_TEXT
 
 
 def forget_changes(request: Request) -> None:

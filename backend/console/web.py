@@ -8,12 +8,13 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import DBAPIError
 from starlette.datastructures import MutableHeaders
 
 from backend.console import troubles
 from backend.console.troubles import came_from, refusal, with_query
 from backend.contracts.errors import ErrorCode
-from backend.database import forget_changes
+from backend.database import forget_changes, is_no_text
 from backend.errors import ServiceError, Unauthenticated, status_of
 
 _CSP = "; ".join(
@@ -39,9 +40,7 @@ class ConsoleRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             try:
-                # No text of the database holds a NUL, and asking for one is an error there.
-                is_askable = "%00" not in request.url.query
-                response = await handle(request) if is_askable else refusal(request, 422)
+                response = await handle(request)
             except Unauthenticated:
                 response = to_sign_in(request)
             except ServiceError as error:
@@ -53,6 +52,10 @@ class ConsoleRoute(APIRoute):
                 response = (
                     troubles.trouble(request, 404) if status == 404 else refusal(request, 422)
                 )
+            except DBAPIError as error:
+                if not is_no_text(error):
+                    raise
+                response = refusal(request, 422)
             _guard(response.headers)
             return response
 
