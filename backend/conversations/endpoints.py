@@ -55,7 +55,7 @@ async def receive(
         if said is not None:
             return _outcome(received.message_id, await _spoken(request, received.contact_id, said))
     typing: TypingIndicator = request.app.state.services.typing
-    with typing.while_waiting(inbound.openid):
+    with typing.while_waiting(inbound.openid, inbound.kind):
         answer = await turns.answer_within(received.turn_id, inbound.wait_seconds, received.claimed)
     if answer is None:
         return InboundOutcome(message_id=received.message_id, status=InboundStatus.later)

@@ -5,7 +5,9 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from backend.contracts.messages import InboundKind
 from backend.conversations.gateway import Gateway, GatewayUnavailable
+from backend.conversations.quota import Trigger, earned_by
 
 logger = logging.getLogger(__name__)
 
@@ -26,9 +28,12 @@ class TypingIndicator:
         self._shown: set[str] = set()
 
     @contextmanager
-    def while_waiting(self, openid: str) -> Iterator[None]:
-        """Shown if the block takes long; whatever is under way for it ends with the block."""
-        if len(self._waiting) >= _MOST_AT_ONCE:
+    def while_waiting(self, openid: str, kind: InboundKind) -> Iterator[None]:
+        """Shown if the block takes long; whatever is under way for it ends with the block.
+
+        The platform refuses it to whoever said nothing, as by a scan or a tap on the menu.
+        """
+        if earned_by(kind) is not Trigger.message or len(self._waiting) >= _MOST_AT_ONCE:
             yield
             return
         task = asyncio.create_task(self._show(openid))

@@ -42,6 +42,18 @@ async def test_who_only_leaves_a_message_does_not_see_typing(
     assert peers.typing == []
 
 
+async def test_who_said_nothing_sees_no_typing_which_the_platform_would_refuse(
+    app: FastAPI, internal: httpx.AsyncClient, peers: Peers
+) -> None:
+    services: Services = app.state.services
+    at_once = TypingIndicator(services.gateway, after_seconds=0.0)
+    app.state.services = dataclasses.replace(services, typing=at_once)
+    peers.think_seconds = 0.5
+    await send(internal, inbound("", kind="scan", key="county:410105"))
+    await send(internal, inbound("", kind="menu_tap", key="/join_union", dedupe_key="m-2"))
+    assert peers.typing == []
+
+
 async def test_a_retry_that_waits_too_shows_no_second_typing(
     internal: httpx.AsyncClient, peers: Peers
 ) -> None:
