@@ -31,6 +31,7 @@ from tests.backend.conftest import (  # noqa: F401
 )
 from tests.backend.peers import Peers
 from tests.serving import listening
+from tests.waiting import PATIENCE
 
 
 @dataclass
@@ -78,6 +79,10 @@ class Wired:
         while await jobs.send_notices(self.services):
             pass
 
+    def hangs_up_after(self, seconds: float) -> None:
+        """From the next delivery on."""
+        self.world.settings.simulator_reply_limit_seconds = seconds
+
     async def due_now(self) -> None:
         """As if the pause before the next try had passed."""
         async with self.database.transaction() as session:
@@ -95,7 +100,10 @@ async def wired(
     ports = free_ports()
     urls = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
     clock = Clock()
-    account = SimulatorSettings(simulator_callback_url=f"{urls['bot']}/wechat")
+    # So that on a slow machine nothing is pushed twice; where that is the point, a test says so.
+    account = SimulatorSettings(
+        simulator_callback_url=f"{urls['bot']}/wechat", simulator_reply_limit_seconds=PATIENCE
+    )
     platform = create_simulator(account, clock)
     addresses = {
         "bot_url": urls["bot"],

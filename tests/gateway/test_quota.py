@@ -1,6 +1,5 @@
 """The platform's reply quota from end to end: what it would refuse is never tried, and never lost."""
 
-import asyncio
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from backend.conversations.service import notify
 from simulator.client import Phone
 from tests.backend.peers import Peers
 from tests.gateway.conftest import Wired
+from tests.waiting import until
 
 DECIDED = NoticeContent(
     NoticeKind.application_decided,
@@ -39,17 +39,30 @@ async def deliveries(wired: Wired) -> list[str | None]:
         return list(rows)
 
 
+async def are_delivered(wired: Wired, expected: list[str | None]) -> bool:
+    return await deliveries(wired) == expected
+
+
 async def late_answer(wired: Wired, phone: Phone, assistant: Peers, *texts: str) -> None:
     """An answer that missed the passive reply."""
     assistant.replies = [{"text": text} for text in texts]
-    assistant.think_seconds = 5.0
+    assistant.thinks_over = {"慢慢说"}
     await phone.says("慢慢说")
-    for _ in range(100):
-        await asyncio.sleep(0.1)
+    await until(lambda: is_put_off(wired, phone))
+    assistant.thinks_over.clear()
+
+    async def is_there() -> bool:
         async with wired.database.transaction() as session:
-            if await session.scalar(select(Message.id).where(Message.text == texts[-1])):
-                break
-    assistant.think_seconds = 0.0
+            found = select(Message.id).where(Message.text == texts[-1])
+            return await session.scalar(found) is not None
+
+    await until(is_there)
+
+
+async def is_put_off(wired: Wired, phone: Phone) -> bool:
+    """The last push was answered, and with nothing."""
+    pushes = [e for e in await wired.simulator.exchanges(phone.openid) if e.kind == "push"]
+    return max(pushes, key=lambda push: push.id).ms > 0
 
 
 async def test_an_answer_of_six_bubbles_arrives_whole_in_five_messages(
@@ -101,11 +114,7 @@ async def test_who_allowed_a_notice_gets_one_after_48_hours(wired: Wired) -> Non
     await decide(wired, phone)
     await wired.works()
     await phone.hears("审核结果通知", "入会申请RH-4101-000128", "已通过")
-    for _ in range(50):
-        if await deliveries(wired) == ["noticed"]:
-            break
-        await asyncio.sleep(0.1)
-    assert await deliveries(wired) == ["noticed"]
+    await until(lambda: are_delivered(wired, ["noticed"]))
     await phone.says("看看")
     await phone.hears("好消息", "好的")
     assert await wired.broken_rules() == []
@@ -167,15 +176,16 @@ async def test_edge_18_a_busy_platform_says_it_once_when_it_is_ready(wired: Wire
     assert (await phone.detail())["remaining"] == 4
 
 
+async def is_typed_to(phone: Phone) -> bool:
+    return bool((await phone.detail())["is_being_typed_to"])
+
+
 async def test_slow_photos_show_typing(wired: Wired, assistant: Peers) -> None:
     phone = await wired.phone()
-    assistant.think_seconds = 2.5
+    assistant.thinks_over = {"看看这张"}
     await phone.says("看看这张")
-    for _ in range(30):
-        await asyncio.sleep(0.1)
-        if (await phone.detail())["is_being_typed_to"]:
-            break
-    assert (await phone.detail())["is_being_typed_to"]
+    await until(lambda: is_typed_to(phone))
+    assistant.thinks_over.clear()
     await phone.hears("好的")
     assert not (await phone.detail())["is_being_typed_to"]
 

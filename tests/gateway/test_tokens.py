@@ -16,6 +16,7 @@ from simulator.client import Phone, SimulatorClient
 from simulator.config import Settings
 from tests.gateway.conftest import Clock
 from tests.serving import listening
+from tests.waiting import PATIENCE
 
 ACCOUNT = Settings(simulator_callback_url="http://127.0.0.1:1/wechat", simulator_deliveries=1)
 
@@ -46,7 +47,7 @@ async def phone(simulator: SimulatorClient) -> Phone:
 
 @pytest.fixture
 async def http(url: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=url, timeout=5) as http:
+    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE) as http:
         yield http
 
 

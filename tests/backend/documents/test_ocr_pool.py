@@ -17,6 +17,7 @@ from backend.documents.ocr_pool import (
     OcrTimedOut,
     OcrUnavailable,
 )
+from tests.waiting import until
 
 FAKE = (sys.executable, str(Path(__file__).with_name("fake_engine.py")))
 PoolMaker = Callable[..., OcrPool]
@@ -48,11 +49,7 @@ async def pid_that_reads(pool: OcrPool) -> int:
 
 
 async def gone(pid: int) -> None:
-    for _ in range(500):
-        if not psutil.pid_exists(pid):
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError(f"process {pid} is still there")
+    await until(lambda: not psutil.pid_exists(pid), lambda: f"the end of process {pid}")
 
 
 async def test_nothing_is_started_before_the_first_photo(make_pool: PoolMaker) -> None:
@@ -69,7 +66,7 @@ async def test_a_process_is_used_again(make_pool: PoolMaker) -> None:
 
 
 async def test_a_hanging_reader_is_killed_and_the_next_photo_is_read(make_pool: PoolMaker) -> None:
-    pool = make_pool(read_seconds=0.5)
+    pool = make_pool(read_seconds=2.5)
     first = await pid_that_reads(pool)
     with pytest.raises(OcrTimedOut):
         await pool.read(b"hang")
