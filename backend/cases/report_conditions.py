@@ -14,6 +14,7 @@ from backend.database import utc_now
 from backend.working_time.rules import CHINA
 
 _SATISFIED = 3
+REDONE = (EventKind.returned, EventKind.reopened)
 
 
 def reported(filters: CaseFilters) -> list[ColumnElement[bool]]:
@@ -70,7 +71,7 @@ def counts(counted: Counted) -> ColumnElement[bool]:
         case Counted.resolve_late:
             return _missed(ClockKind.handling)
         case Counted.redone:
-            return _happened(EventKind.returned, EventKind.reopened)
+            return _happened(*REDONE)
         case Counted.rated:
             return Case.satisfaction.is_not(None)
         case Counted.satisfied:
@@ -84,11 +85,13 @@ def _happened(*kinds: EventKind) -> ColumnElement[bool]:
 
 
 def _missed(kind: ClockKind) -> ColumnElement[bool]:
+    return exists().where(CaseClock.case_id == Case.id, CaseClock.kind == kind, is_missed())
+
+
+def is_missed() -> ColumnElement[bool]:
     """Ended, or still running, after its end; a paused one stands still where it was paused."""
     until = func.coalesce(CaseClock.paused_at, CaseClock.stopped_at, utc_now())
-    return exists().where(
-        CaseClock.case_id == Case.id, CaseClock.kind == kind, until > CaseClock.due_at
-    )
+    return until > CaseClock.due_at
 
 
 def _at(path: str) -> ColumnElement[bool]:

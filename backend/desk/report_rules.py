@@ -9,12 +9,11 @@ from statistics import median
 from uuid import UUID
 
 from backend.conversations.past_request import Asked
-from backend.working_time.rules import WorkCalendar
+from backend.working_time.ruler import Ruler
 
 # Asking again so soon after the end: it was not settled.
 AGAIN_WITHIN = timedelta(days=7)
 _SATISFIED = 3
-CalendarOf = Callable[[str], WorkCalendar]
 
 
 @dataclass(frozen=True)
@@ -46,15 +45,16 @@ class Counted(StrEnum):
     satisfied = "satisfied"
 
 
-def figures(rows: Sequence[Asked], calendar_of: CalendarOf, now: datetime) -> Figures:
+def figures(rows: Sequence[Asked], rulers: Mapping[str, Ruler], now: datetime) -> Figures:
+    """`rulers` by place."""
     counts = {counted: len(rows_behind(counted, rows, now)) for counted in Counted}
     return Figures(
         count=counts[Counted.every],
         answered=counts[Counted.answered],
         resolved=counts[Counted.resolved],
         became_cases=counts[Counted.became_cases],
-        first_answer=_median(rows, calendar_of, lambda row: row.answered_at),
-        resolution=_median(rows, calendar_of, lambda row: row.resolved_at),
+        first_answer=_median(rows, rulers, lambda row: row.answered_at),
+        resolution=_median(rows, rulers, lambda row: row.resolved_at),
         breached=counts[Counted.breached],
         came_again=counts[Counted.came_again],
         satisfied=counts[Counted.satisfied],
@@ -119,10 +119,10 @@ def _came_again(rows: Sequence[Asked]) -> Sequence[Asked]:
 
 
 def _median(
-    rows: Sequence[Asked], calendar_of: CalendarOf, end_of: Callable[[Asked], datetime | None]
+    rows: Sequence[Asked], rulers: Mapping[str, Ruler], end_of: Callable[[Asked], datetime | None]
 ) -> timedelta | None:
     took = [
-        calendar_of(row.division_path).between(row.requested_at, end).total_seconds()
+        rulers[row.division_path].between(row.requested_at, end).total_seconds()
         for row in rows
         if (end := end_of(row)) is not None
     ]

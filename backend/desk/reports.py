@@ -13,8 +13,8 @@ from backend.database import utc_now
 from backend.desk.models import DeskConversation
 from backend.desk.report_rules import Counted, Figures, figures, grouped, rows_behind
 from backend.staff.identity import StaffIdentity
-from backend.working_time.rules import WorkCalendar
-from backend.working_time.service import calendar_for
+from backend.working_time.ruler import Ruler
+from backend.working_time.service import rulers_for
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,16 @@ async def report(
 ) -> Report:
     """Of one's own places, requests made from `start` to before `end`."""
     rows = await asked_between(session, staff.visible_paths, start, end)
-    paths = {row.division_path for row in rows}
-    calendars = {path: await calendar_for(session, path) for path in paths}
-    trades = await _trades(session, {row.contact_id for row in rows})
     now = utc_now()
+    rulers = await rulers_for(session, {row.division_path for row in rows}, start, now)
+    trades = await _trades(session, {row.contact_id for row in rows})
 
     return Report(
-        whole=figures(rows, calendars.__getitem__, now),
-        by_kind=_each(grouped(rows, lambda row: row.reason), calendars, now),
-        by_place=_each(grouped(rows, lambda row: row.division_path), calendars, now),
-        by_trade=_each(grouped(rows, lambda row: trades.get(row.contact_id)), calendars, now),
-        by_staff=_each(grouped(rows, lambda row: row.resolved_by), calendars, now),
+        whole=figures(rows, rulers, now),
+        by_kind=_each(grouped(rows, lambda row: row.reason), rulers, now),
+        by_place=_each(grouped(rows, lambda row: row.division_path), rulers, now),
+        by_trade=_each(grouped(rows, lambda row: trades.get(row.contact_id)), rulers, now),
+        by_staff=_each(grouped(rows, lambda row: row.resolved_by), rulers, now),
     )
 
 
@@ -82,9 +81,9 @@ def _is_of(group: Group, row: Asked, trade: str | None) -> bool:
 
 
 def _each[K](
-    groups: Mapping[K, Sequence[Asked]], calendars: Mapping[str, WorkCalendar], now: datetime
+    groups: Mapping[K, Sequence[Asked]], rulers: Mapping[str, Ruler], now: datetime
 ) -> Mapping[K, Figures]:
-    return {key: figures(rows, calendars.__getitem__, now) for key, rows in groups.items()}
+    return {key: figures(rows, rulers, now) for key, rows in groups.items()}
 
 
 async def _trades(session: AsyncSession, contact_ids: set[UUID]) -> Mapping[UUID, str | None]:

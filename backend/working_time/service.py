@@ -1,7 +1,7 @@
 """The calendar of a place, and what staff change in it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, extract, select
@@ -15,6 +15,7 @@ from backend.staff.identity import StaffIdentity
 from backend.unions.lookup import place_names
 from backend.working_time import rules, snapshots
 from backend.working_time.models import WorkDay, WorkHours, WorkYear
+from backend.working_time.ruler import Ruler
 from backend.working_time.rules import DEFAULT_SPANS, Span, WorkCalendar
 
 LONGEST_NAME = 40
@@ -31,6 +32,20 @@ async def calendar_for(session: AsyncSession, division_path: str) -> WorkCalenda
         official_years=known.official_years,
         known_years=known.known_years,
     )
+
+
+async def rulers_for(
+    session: AsyncSession, division_paths: Iterable[str], start: datetime, end: datetime
+) -> Mapping[str, Ruler]:
+    """For moments from `start` to `end`; places of the same hours share one."""
+    by_hours: dict[tuple[Span, ...], Ruler] = {}
+    found = {}
+    for path in division_paths:
+        calendar = await calendar_for(session, path)
+        if calendar.spans not in by_hours:
+            by_hours[calendar.spans] = Ruler(calendar, start, end)
+        found[path] = by_hours[calendar.spans]
+    return found
 
 
 async def years_missing(session: AsyncSession, today: date) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from backend.desk.viewers import Viewers
 from backend.errors import NotAllowed, NotFound, Refused
 from backend.staff.identity import StaffIdentity
 from backend.staff.models import Role
+from backend.working_time.ruler import Ruler
 from backend.working_time.rules import WorkCalendar
 from runner.services import Services as Servers
 from tests.backend.desk import identity, open_account
@@ -21,6 +22,7 @@ from tests.backend.live_desk.people import Person, a_colleague, answers, takes
 from tests.waiting import PATIENCE
 
 TUESDAY = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 10:00 in Henan
+HERE = "410000/410100/410105"
 
 
 async def test_an_emptied_draft_is_none(
@@ -120,7 +122,7 @@ def asked(contact_id: UUID, minute: int, **more: Any) -> Asked:
     at = TUESDAY + timedelta(minutes=minute)
     values: dict[str, Any] = {
         "reason": "request_human",
-        "division_path": "410000/410100/410105",
+        "division_path": HERE,
         "requested_at": at,
         "due_at": at + timedelta(minutes=30),
         "answered_at": None,
@@ -143,8 +145,8 @@ def test_figures_count_in_working_time_and_know_who_came_again() -> None:
         asked(two, 100, answered_at=TUESDAY + 250 * minute),  # lunch lies between
         asked(two, 5),
     ]
-    calendar = WorkCalendar()
-    found = report_rules.figures(rows, lambda _: calendar, TUESDAY + timedelta(hours=5))
+    now = TUESDAY + timedelta(hours=5)
+    found = report_rules.figures(rows, {HERE: Ruler(WorkCalendar(), TUESDAY, now)}, now)
     assert (found.count, found.answered, found.resolved) == (4, 3, 1)
     assert found.first_answer == 4 * minute
     assert found.breached == 2
@@ -153,7 +155,7 @@ def test_figures_count_in_working_time_and_know_who_came_again() -> None:
 
 
 def test_figures_of_nothing_are_nothing() -> None:
-    found = report_rules.figures([], lambda _: WorkCalendar(), TUESDAY)
+    found = report_rules.figures([], {}, TUESDAY)
     assert (found.count, found.first_answer, found.breached) == (0, None, 0)
 
 
