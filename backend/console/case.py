@@ -1,13 +1,14 @@
 """One case: what was asked, what happened, who is concerned, by when, and what may be done next."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.alarms.service import open_about
+from backend.alarms.service import last_taken, open_about
 from backend.cases import clocks, hardship, history, listing, notes
 from backend.cases.access import acts_open_to, get_case_for
 from backend.cases.kinds import EventKind
@@ -38,6 +39,7 @@ from backend.membership.roster import get_member_for
 from backend.paperwork import drafting
 from backend.privacy.keyring import Keyring
 from backend.staff.identity import StaffIdentity
+from backend.staff.service import display_names
 from backend.working_time.service import calendar_for
 
 router = APIRouter(route_class=ConsoleRoute)
@@ -92,6 +94,7 @@ async def show(
         notice=_done(case, shown.done),
         unheard=await unheard(session, case),
         alarms=await open_about(session, staff, case.id),
+        alarm_taken=await _alarm_taken(session, staff, case),
         near=await _near(session, staff, keyring, case, shown),
         **await _matter(session, staff, keyring, case, is_open=is_open),
         **await _history_and_acts(session, staff, case, phones=keyring if is_open else None),
@@ -101,6 +104,25 @@ async def show(
 def _done(case: Case, act: str) -> str:
     untold = case_words.DONE_UNTOLD if case.contact_id is None else {}
     return untold.get(act) or case_words.DONE.get(act, "")
+
+
+@dataclass(frozen=True)
+class AlarmTaken:
+    by: str
+    at: datetime
+
+
+async def _alarm_taken(
+    session: AsyncSession, staff: StaffIdentity, case: Case
+) -> AlarmTaken | None:
+    """Who said 我来处理, as long as nobody has the case itself."""
+    if case.staff_id is not None or case.status in case_words.CLOSED:
+        return None
+    alarm = await last_taken(session, staff, case.id)
+    if alarm is None or alarm.acknowledged_by is None or alarm.acknowledged_at is None:
+        return None
+    names = await display_names(session, {alarm.acknowledged_by})
+    return AlarmTaken(names[alarm.acknowledged_by], alarm.acknowledged_at)
 
 
 @dataclass(frozen=True)

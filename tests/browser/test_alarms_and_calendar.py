@@ -4,14 +4,22 @@ from uuid import UUID
 
 import pytest
 from playwright.async_api import Page, expect
+from sqlalchemy import select
 
+from backend.alarms.models import Alarm
 from backend.alarms.service import raise_alarm
+from backend.alarms.taking import acknowledge
+from backend.cases import handling
+from backend.cases.alarming import ring
+from backend.cases.models import Case
 from backend.conversations.models import Contact
 from backend.database import Database, utc_now
+from backend.privacy.keyring import Keyring
 from backend.seeds.work_days import seed_work_days
 from backend.staff.models import Role
 from backend.unions.service import federation_of
-from tests.backend.desk import JINSHUI, PASSWORD, city_administrator, open_account
+from tests.backend.cases.stage import county_staff, opened
+from tests.backend.desk import JINSHUI, PASSWORD, city_administrator, identity, open_account
 from tests.browser.looking import look
 
 pytestmark = pytest.mark.browser
@@ -71,8 +79,13 @@ async def test_who_talks_with_somebody_in_danger_takes_the_alarm_there_and_keeps
     ringing = page.get_by_role("alert").filter(has_text="有人情绪危机")
     await expect(ringing).to_be_visible()
     await page.keyboard.press("t")
+    await expect(ringing).to_have_count(0)
     reply = page.get_by_label("回复", exact=True)
     await reply.fill("我在，您慢慢说")
+    await somebody_is_in_danger(database, contact.id)
+    await expect(page.get_by_role("link", name="1 个警报")).to_be_visible()
+    await reply.blur()
+    await expect(ringing).to_be_visible()
     await look(page, "alarm-in-talk")
     await ringing.get_by_role("button", name="我来处理").click()
     await expect(ringing).to_have_count(0)
@@ -83,6 +96,35 @@ async def test_who_talks_with_somebody_in_danger_takes_the_alarm_there_and_keeps
     await expect(ringing).to_be_visible()
     await page.set_viewport_size({"width": 390, "height": 844})
     await look(page, "alarm-in-talk")
+
+
+async def test_on_an_open_case_the_alarm_goes_when_a_colleague_takes_the_case(
+    page: Page, console_url: str, database: Database, keyring: Keyring
+) -> None:
+    async with database.transaction() as session:
+        account = await city_administrator(session)
+        case = await opened(session, keyring, people_count=12)
+        alarm_id = await session.scalar(select(Alarm.id).where(Alarm.subject_id == case.id))
+        city = await identity(session, account)
+        colleague = await county_staff(session)
+    await sign_in(page, console_url, "city")
+    await page.goto(f"{console_url}/cases/{case.id}")
+    ringing = page.get_by_role("alert").filter(has_text="有紧急诉求")
+    await expect(ringing).to_be_visible()
+    assert alarm_id is not None
+    async with database.transaction() as session:
+        await acknowledge(session, city, alarm_id)
+    await expect(ringing).to_have_count(0)
+    taken = page.get_by_text("警报由测试city接了")
+    await expect(taken).to_be_visible()
+    await look(page, "alarm-taken")
+    async with database.transaction() as session:
+        await ring(session, await session.get_one(Case, case.id))
+    await expect(ringing).to_be_visible()
+    async with database.transaction() as session:
+        await handling.accept(session, colleague, case.id, case.revision)
+    await expect(ringing).to_have_count(0)
+    await expect(taken).to_have_count(0)
 
 
 async def test_a_holiday_is_entered_from_the_year_with_its_reason(

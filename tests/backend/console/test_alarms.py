@@ -74,6 +74,30 @@ async def test_it_can_be_taken_where_the_person_or_the_case_is_seen(
     assert "/acknowledge" not in (await city.opens(f"{talk}/standing")).text
 
 
+async def test_a_case_says_who_took_its_alarm_until_somebody_has_the_case(
+    city: Browser, database: Database, keyring: Keyring
+) -> None:
+    async with database.transaction() as session:
+        case = await opened(session, keyring, people_count=12)
+        alarm_id = await session.scalar(select(Alarm.id).where(Alarm.subject_id == case.id))
+    page = f"/cases/{case.id}"
+    assert "警报由" not in (await city.opens(page)).text
+    await city.sends(f"/alarms/{alarm_id}/acknowledge")
+    assert "警报由" in (await city.opens(page)).text
+    await city.sends(f"{page}/accept", revision=str(case.revision))
+    assert "警报由" not in (await city.opens(page)).text
+
+
+async def test_accepting_a_case_takes_its_alarm_from_every_page(
+    city: Browser, database: Database, keyring: Keyring
+) -> None:
+    async with database.transaction() as session:
+        case = await opened(session, keyring, people_count=12)
+    assert BADGE in (await city.opens(f"/cases/{case.id}")).text
+    await city.sends(f"/cases/{case.id}/accept", revision=str(case.revision))
+    assert BADGE not in (await city.opens("/")).text
+
+
 async def test_the_link_in_the_page_leads_to_what_is_still_open_and_later_to_the_person(
     city: Browser, alarm_id: UUID, application: Application
 ) -> None:
