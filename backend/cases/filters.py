@@ -1,7 +1,7 @@
 """What a list of cases is narrowed by, and how that stands in an address. No I/O here."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Final, Self
 from urllib.parse import parse_qsl, urlencode
@@ -72,11 +72,10 @@ class CaseFilters:
 
     def as_values(self) -> dict[str, str]:
         """Only what differs from a fresh list."""
-        fresh = asdict(type(self)())
         return {
-            _SPELT.get(name, name): "1" if value is True else str(value)
-            for name, value in asdict(self).items()
-            if value != fresh[name]
+            _SPELT.get(field.name, field.name): "1" if value is True else str(value)
+            for field in fields(self)
+            if (value := getattr(self, field.name)) != field.default
         }
 
     def of_report(self) -> dict[str, str]:
