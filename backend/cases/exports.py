@@ -87,6 +87,16 @@ async def exports_for(session: AsyncSession, staff: StaffIdentity) -> Sequence[C
     return [row for row in rows if row.requested_by == staff.id or may_decide(staff, row)]
 
 
+async def waiting_for(session: AsyncSession, staff: StaffIdentity) -> int:
+    """How many requests of colleagues one may decide, and nobody has."""
+    rows = await session.scalars(
+        select(CaseExport).where(
+            CaseExport.decided_at.is_(None), CaseExport.requested_by != staff.id
+        )
+    )
+    return sum(may_decide(staff, row) for row in rows)
+
+
 def may_decide(staff: StaffIdentity, export: CaseExport) -> bool:
     """Another pair of eyes, of the same place or one above all that is to go out."""
     return export.requested_by != staff.id and all(
@@ -114,7 +124,7 @@ async def fetch_export(
     if export is None or export.requested_by != staff.id:
         raise NotFound(f"export {export_id}")
     if not is_fetchable(export):
-        raise FourEyes(f"export {export_id}", why="refused" if export.decided_at else "open")
+        raise FourEyes(f"export {export_id}", why=_why_not(export))
     text = await _as_csv(session, staff, export, keyring)
     export.fetched_at = utc_now()
     await _audit(session, staff, export, "case_export_fetched")
@@ -125,6 +135,12 @@ def is_fetchable(export: CaseExport, *, now: datetime | None = None) -> bool:
     if not export.is_allowed or export.decided_at is None:
         return False
     return (now or utc_now()) < export.decided_at + FETCHABLE
+
+
+def _why_not(export: CaseExport) -> str:
+    if export.decided_at is None:
+        return "open"
+    return "expired" if export.is_allowed else "refused"
 
 
 async def _decide(

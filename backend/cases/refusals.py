@@ -37,7 +37,7 @@ class EvidenceRefused(ServiceError):
 
 
 class FourEyes(ServiceError):
-    """Nobody allows their own export; `data["why"]`: own, decided, refused or open."""
+    """Nobody allows their own export; `data["why"]`: own, decided, refused, expired or open."""
 
 
 class CaseClosed(ServiceError):

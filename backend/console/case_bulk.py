@@ -19,6 +19,8 @@ from backend.staff.identity import StaffIdentity
 router = APIRouter(route_class=ConsoleRoute)
 
 MOST = 200
+# More than that nobody reads one by one.
+_NAMED = 10
 
 
 @router.post("/cases/bulk")
@@ -35,8 +37,11 @@ async def bulk(
     if not case or not wanted.is_something:
         return see(_back(query, "trouble=nothing"))
     await lock_cases_for(session, staff, case)
-    done = [await _try(session, staff, case_id, wanted) for case_id in dict.fromkeys(case)]
-    return see(_back(query, "done=bulk" if all(done) else "trouble=some"))
+    each = dict.fromkeys(case)
+    undone = [case_id for case_id in each if not await _try(session, staff, case_id, wanted)]
+    if not undone:
+        return see(_back(query, "done=bulk"))
+    return see(_back(query, f"trouble=some&left={','.join(map(str, undone[:_NAMED]))}"))
 
 
 class Wanted:

@@ -2,24 +2,27 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import exports
 from backend.cases.models import CaseExport
+from backend.cases.refusals import FourEyes
 from backend.console.access import CurrentStaff
 from backend.console.case_filter_words import filters_in_words
-from backend.console.case_query import FromCases
+from backend.console.case_query import CaseQuery, FromCases
 from backend.console.formats import full_time
 from backend.console.resources import Keys
 from backend.console.templating import render
 from backend.console.web import ConsoleRoute, see
 from backend.database import Session, utc_now
-from backend.errors import ServiceError
+from backend.errors import Refused
 from backend.privacy.keyring import Keyring
 from backend.staff.identity import StaffIdentity
 from backend.staff.service import display_names
@@ -32,8 +35,11 @@ _NOTICES = {
     "refused": "已拒绝。",
 }
 _TROUBLE = {
-    "invalid_payload": f"请写明用途；一次最多导出 {exports.MOST_ROWS} 条，也不能一条都没有。",
-    "conflict": "这份申请已经处理过了，或者是您自己申请的。",
+    "own": "自己申请的，要由另一位同事批准。",
+    "decided": "这份申请已经有同事处理过了。",
+    "open": "还没有批准，等另一位同事批准以后再下载。",
+    "refused": "这份申请没有批准，不能下载。",
+    "expired": "过了三天，不能下载了。还要用的话，请再申请一次。",
 }
 
 
@@ -60,6 +66,19 @@ async def exports_page(
     notice: str = "",
     trouble: str = "",
 ) -> Response:
+    said = {"notice": _NOTICES.get(notice, ""), "trouble": _TROUBLE.get(trouble, "")}
+    return await _page(request, session, staff, keyring, query, said)
+
+
+async def _page(
+    request: Request,
+    session: AsyncSession,
+    staff: StaffIdentity,
+    keyring: Keyring,
+    query: CaseQuery,
+    said: Mapping[str, str],
+) -> Response:
+    """`said`: a notice, or trouble, and the reason typed before it."""
     rows = await exports.exports_for(session, staff)
     people = {i for row in rows for i in (row.requested_by, row.decided_by) if i}
     names = await display_names(session, people)
@@ -67,11 +86,13 @@ async def exports_page(
         request,
         "case_exports.html",
         staff,
+        status=422 if "reason" in said else 200,
         query=query,
         what=filters_in_words(query.filters),
         rows=[_asked(keyring, staff, row, names) for row in rows],
-        notice=_NOTICES.get(notice, ""),
-        trouble=_TROUBLE.get(trouble, ""),
+        notice=said.get("notice", ""),
+        trouble=said.get("trouble", ""),
+        reason=said.get("reason", ""),
     )
 
 
@@ -102,6 +123,7 @@ def _state(row: CaseExport) -> str:
 
 @router.post("/cases/exports")
 async def ask(
+    request: Request,
     session: Session,
     staff: CurrentStaff,
     keyring: Keys,
@@ -112,17 +134,27 @@ async def ask(
         await exports.request_export(
             session, staff, query=query.filters.as_query(), reason=reason, keyring=keyring
         )
-    except ServiceError as error:
-        return _back("trouble", error)
+    except Refused as error:
+        said = {"trouble": _refused(error.data.get("rows")), "reason": reason}
+        return await _page(request, session, staff, keyring, query, said)
     return _said("asked")
+
+
+def _refused(rows: int | None) -> str:
+    """`rows` are counted where the reason was given."""
+    if rows is None:
+        return "请写一句用来做什么。"
+    if rows == 0:
+        return "这个范围里一件也没有。请先在列表里换个范围，再来申请。"
+    return f"这个范围超过 {exports.MOST_ROWS} 件，一次导不完。请把范围缩小些，分几次申请。"
 
 
 @router.post("/cases/exports/{export_id}/allow")
 async def allow(session: Session, staff: CurrentStaff, export_id: UUID) -> Response:
     try:
         await exports.allow_export(session, staff, export_id)
-    except ServiceError as error:
-        return _back("trouble", error)
+    except FourEyes as error:
+        return _back(error)
     return _said("allowed")
 
 
@@ -130,15 +162,18 @@ async def allow(session: Session, staff: CurrentStaff, export_id: UUID) -> Respo
 async def refuse(session: Session, staff: CurrentStaff, export_id: UUID) -> Response:
     try:
         await exports.refuse_export(session, staff, export_id)
-    except ServiceError as error:
-        return _back("trouble", error)
+    except FourEyes as error:
+        return _back(error)
     return _said("refused")
 
 
 @router.post("/cases/exports/{export_id}/fetch")
 async def fetch(session: Session, staff: CurrentStaff, keyring: Keys, export_id: UUID) -> Response:
     """By POST: nothing that only looks ahead may count as having taken the rows out."""
-    text = await exports.fetch_export(session, staff, export_id, keyring=keyring)
+    try:
+        text = await exports.fetch_export(session, staff, export_id, keyring=keyring)
+    except FourEyes as error:
+        return _back(error)
     name = f"cases-{utc_now():%Y%m%d}-{export_id.hex[:6]}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     marked = text + _watermark(staff, export_id)
@@ -160,7 +195,5 @@ def _said(notice: str) -> Response:
     return see(f"/cases/exports?{urlencode({'notice': notice})}")
 
 
-def _back(name: str, error: ServiceError) -> Response:
-    if error.status in {403, 404}:
-        raise error
-    return see(f"/cases/exports?{urlencode({name: error.code.value})}")
+def _back(error: FourEyes) -> Response:
+    return see(f"/cases/exports?{urlencode({'trouble': error.data['why']})}")

@@ -212,7 +212,7 @@ DONE_UNTOLD = {
 NOT_ON_PAPER = ("noted", "edited", "warned", "joined_incident")
 # Said above the list.
 DONE_MANY = {
-    "bulk": "选中的已办理。",
+    "bulk": "选中的都办好了。",
     "saved": "视图已存下。",
     "renamed": "视图已改名。",
     "deleted": "视图已删掉。",
@@ -225,5 +225,5 @@ DONE_MANY = {
 TROUBLE = {
     "invalid_payload": "没填对，请检查后再试。",
     "nothing": "还没有选诉求，或者没有选要办什么。",
-    "some": "有几件没办成：有同事刚处理过，或者现在的状态不能这样办。其余的已办理。",
+    "some": "有几件没办成：有同事刚处理过，或者现在的状态不能这样办。其余的都办好了。",
 }

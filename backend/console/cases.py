@@ -1,12 +1,13 @@
 """诉求: the list and the board, with filters in the address and views kept under a name."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import listing, saved_views, tags
+from backend.cases import exports, listing, saved_views, tags
 from backend.cases.filters import EVERY, OPEN
 from backend.console import case_words
 from backend.console.access import CurrentStaff
@@ -42,8 +43,10 @@ async def cases_page(
     query: FromCases,
     done: str = "",
     trouble: str = "",
+    left: Annotated[str, Query(max_length=400)] = "",
 ) -> Response:
     feed = await position_now(session)
+    is_service = staff.service_organization_id is not None
     look = _board if query.is_board else _list
     views = await saved_views.views_of(session, staff, PAGE)
     return render(
@@ -57,7 +60,7 @@ async def cases_page(
         flags=FLAGS,
         report_words=report_in_words(query.filters),
         report_values=query.filters.of_report(),
-        is_service=staff.service_organization_id is not None,
+        is_service=is_service,
         views=views,
         on_view=query.stored() in {view.query for view in views},
         counties=await _counties(session, staff),
@@ -65,8 +68,19 @@ async def cases_page(
         place=place_label,
         notice=case_words.DONE_MANY.get(done, ""),
         trouble=case_words.TROUBLE.get(trouble, ""),
+        to_allow=0 if is_service else await exports.waiting_for(session, staff),
+        undone=await _undone(session, staff, left),
         **await look(session, staff, keyring, query),
     )
+
+
+async def _undone(session: AsyncSession, staff: StaffIdentity, left: str) -> list[str]:
+    """The numbers of those an act on many did not reach."""
+    try:
+        ids = [UUID(said) for said in left.split(",") if said]
+    except ValueError:
+        return []
+    return sorted((await listing.numbers_for(session, staff, ids)).values())
 
 
 async def _list(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import listing, notes
+from backend.cases import exports, listing, notes
 from backend.cases.filters import CaseFilters
 from backend.privacy.keyring import Keyring
 from backend.staff.identity import StaffIdentity
@@ -37,8 +37,10 @@ class Named:
 async def case_figures(
     session: AsyncSession, staff: StaffIdentity, keyring: Keyring
 ) -> list[tuple[str, int, str, str]]:
-    """Label, count, address and level."""
-    return [
+    """Label, count, address and level. Exports are rare: named only where one waits."""
+    to_allow = await exports.waiting_for(session, staff)
+    rare = [("导出待批", to_allow, "/cases/exports", "soon")] if to_allow else []
+    return rare + [
         (
             label,
             await listing.count_cases(session, staff, filters, keyring=keyring),

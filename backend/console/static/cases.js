@@ -18,6 +18,22 @@ document.addEventListener("change", (event) => {
   countPicked();
 });
 document.addEventListener("htmx:afterSettle", countPicked);
+addEventListener("pageshow", countPicked); // the back button brings the ticks along
+
+// Before anybody else hears of it: with nothing to do, the ticks would be lost for nothing.
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (!event.target.matches("[data-bulk]")) return;
+    const wanted = event.target.querySelectorAll("[data-bulk-bar] select, [data-bulk-bar] input");
+    if ([...wanted].some((field) => field.value.trim())) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    event.target.querySelector("[data-bulk-count]").textContent = "先选好要办什么：分派、难度或标签";
+    wanted[0].focus();
+  },
+  true,
+);
 document.addEventListener("keydown", (event) => {
   if (event.key !== "x" || typing(event.target) || openDialog() || event.ctrlKey || event.metaKey) return;
   const box = document.querySelector("[data-row].is-current input[name=case]");

@@ -91,6 +91,11 @@ async def test_cases_of_other_places_are_counted_for_nobody_else(county: Browser
 
 
 @pytest.mark.usefixtures("worked")
+async def test_the_days_asked_for_bind_nobody_who_asks_for_others(city: Browser) -> None:
+    page = (await city.opens("/statistics/cases?from=2026-01-01&to=2026-01-31")).text
+    assert "max=" not in page.split('class="filters"')[1].split("</form>")[0]
+
+
 async def test_another_time_has_none_of_them(city: Browser) -> None:
     page = (await city.opens("/statistics/cases?from=2020-01-01&to=2020-01-31")).text
     assert "这段时间没有登记的诉求" in page

@@ -47,6 +47,8 @@ async def test_its_account_signs_in_and_finds_its_cases_only(county: Browser, ap
     assert (await lawyer.sign_in("lawyer", "long-enough-1")).status_code == 303
     page = (await lawyer.opens("/cases")).text
     assert "都办完了" in page
+    assert "转给你们的诉求会出现在这里" in page
+    assert 'title="您代表的机构">区法律援助站<' in page
     assert 'href="/members"' not in page
     await lawyer.http.aclose()
 

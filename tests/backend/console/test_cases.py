@@ -147,7 +147,7 @@ async def test_one_that_cannot_be_changed_does_not_stop_the_others(
     elsewhere = await make(database, keyring, county_code=LONGTING)
     await county.opens("/cases")
     answer = await county.sends("/cases/bulk", case=[str(elsewhere.id), str(here.id)], tag="要紧")
-    assert answer.headers["location"] == "/cases?trouble=some"
+    assert answer.headers["location"].startswith("/cases?trouble=some&left=")
     async with database.transaction() as session:
         tags = {row.id: row.tags for row in await session.scalars(select(Case))}
     assert tags == {here.id: ["要紧"], elsewhere.id: []}
@@ -168,6 +168,32 @@ async def test_many_at_once_and_one_of_them_alone_wait_in_no_circle(
     )
     assert isinstance(answer, httpx.Response)
     assert answer.headers["location"] == "/cases?done=bulk"
+
+
+async def test_those_not_reached_are_named(
+    county: Browser, database: Database, keyring: Keyring
+) -> None:
+    here, ended = await make(database, keyring), await make(database, keyring)
+    async with database.transaction() as session:
+        await session.execute(update(Case).where(Case.id == ended.id).values(status="closed"))
+    await county.opens("/cases")
+    ids = [str(here.id), str(ended.id)]
+    answer = await county.sends("/cases/bulk", case=ids, case_class="difficult")
+    page = (await county.opens(answer.headers["location"])).text
+    assert f"没办成的：{ended.number}。" in page
+    assert (await county.opens("/cases?trouble=some&left=odd,x")).status_code == 200
+
+
+async def test_who_finds_nothing_among_the_open_ones_is_led_to_all(
+    county: Browser, database: Database, keyring: Keyring
+) -> None:
+    ended = await make(database, keyring)
+    async with database.transaction() as session:
+        await session.execute(update(Case).where(Case.id == ended.id).values(status="closed"))
+    page = (await county.opens(f"/cases?q={ended.number}")).text
+    assert "没有符合条件的诉求" in page
+    link = page.split(">在全部状态里找<")[0].rsplit('href="', 1)[1].split('"')[0]
+    assert ended.number in (await county.opens(link.replace("&amp;", "&"))).text
 
 
 async def test_nothing_chosen_says_so(county: Browser) -> None:
