@@ -103,6 +103,7 @@ async def meanwhile(
     staff: CurrentStaff,
     contact_id: UUID,
     after: Annotated[int, Query(ge=0, lt=2**63)] = 0,
+    by_act: bool = False,
 ) -> Response:
     """For whoever was refused: who has it now, and what was said since they last saw it."""
     contact = await desk.get_contact_for(session, staff, contact_id)
@@ -110,6 +111,7 @@ async def meanwhile(
         request,
         "desk/meanwhile.html",
         staff,
+        by_act=by_act,
         standing=await standing_of(session, staff, contact),
         said=await said_since(session, staff, contact_id, after),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.alarms.service import open_about
 from backend.console import delivery
+from backend.console.formats import coming_time
 from backend.contracts.notices import NoticeKind
 from backend.conversations import desk, permissions
 from backend.conversations.ledgers import ledger_of
@@ -71,7 +72,9 @@ def holder_words(row: DeskConversation | None, staff: StaffIdentity, names: dict
     if row.staff_id is None:
         return "等人接，助手先陪着"
     who = "您" if row.staff_id == staff.id else names.get(row.staff_id, "同事")
-    return f"{who}{'放到稍后' if row.status == DeskStatus.snoozed else '在接待'}"
+    if row.status != DeskStatus.snoozed or row.snoozed_until is None:
+        return f"{who}在接待"
+    return f"{who}放到稍后，{coming_time(row.snoozed_until, utc_now())} 回来"
 
 
 def waiting_level(since: datetime | None, *, urgent: bool) -> str:

@@ -20,6 +20,13 @@ def short_time(at: datetime | None, now: datetime) -> str:
     return f"{local:%m-%d}" if local.year == today.year else f"{local:%Y-%m-%d}"
 
 
+def coming_time(at: datetime, now: datetime) -> str:
+    """With the hour whatever the day: somebody comes back to it then."""
+    local, today = at.astimezone(CHINA), now.astimezone(CHINA).date()
+    day = {today: "今天", today + _DAY: "明天"}.get(local.date(), f"{local:%m-%d}")
+    return f"{day} {local:%H:%M}"
+
+
 def full_time(at: datetime | None) -> str:
     return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}" if at else ""
 

@@ -9,7 +9,7 @@ function show(id) {
   const dialog = document.getElementById(id);
   if (!dialog || openDialog()) return;
   dialog.showModal();
-  dialog.querySelector("input[type=radio], textarea, button")?.focus();
+  dialog.querySelector("input:not([type=hidden]), select, textarea, button")?.focus();
 }
 
 function move(step) {
@@ -84,6 +84,21 @@ function hasReason(form) {
 }
 const forgive = (event) => event.target.form?.elements.reason?.setCustomValidity("");
 document.addEventListener("input", forgive);
+
+// What is pasted beyond the limit the browser cuts off without a word.
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!field.matches("textarea[maxlength]")) return;
+  const said = field.parentElement.querySelector(`[data-full="${field.id}"]`);
+  if (field.value.length < field.maxLength) return said?.remove();
+  if (said) return;
+  const words = document.createElement("p");
+  words.className = "hint";
+  words.dataset.full = field.id;
+  words.setAttribute("role", "status");
+  words.textContent = `写满 ${field.maxLength} 字了，再多的放不进去。`;
+  field.after(words);
+});
 
 // One act, one request: a second press while the first is under way would only earn a conflict.
 document.addEventListener("submit", (event) => {

@@ -206,6 +206,24 @@ async def test_passed_to_another_union_it_waits_in_that_queue(
     assert "没有人在等" in (await county.opens("/conversations")).text
 
 
+async def test_every_city_can_be_passed_to_and_from_the_province_every_county(
+    city: Browser, province: Browser, here: str
+) -> None:
+    await city.sends(f"{here}/take")
+    page = (await city.opens(here)).text
+    assert "金水区总工会" in page
+    assert "信阳市新业态工会联合会" in page
+    assert "浉河区" not in page
+    province_wide = re.search(r'value="(union:[0-9a-f-]{36})">河南省总工会', page)
+    assert province_wide is not None
+    await city.sends(f"{here}/transfer", to=province_wide[1])
+    await province.opens(here)
+    await province.sends(f"{here}/take")
+    page = (await province.opens(here)).text
+    assert '<optgroup label="信阳市' in page
+    assert "浉河区新业态工会联合会" in page
+
+
 @pytest.mark.parametrize("to", ["", "staff:", "union:x", "boss:1"])
 async def test_passed_to_nobody_it_stays(city: Browser, here: str, to: str) -> None:
     await city.opens(here)
@@ -222,7 +240,8 @@ async def test_who_waits_for_an_answer_cannot_be_put_aside(
     assert (await city.sends(f"{here}/snooze", minutes=60)).status_code == 409
     await answers(city, database, application, "我去问一下，一小时后回您")
     await city.sends(f"{here}/snooze", minutes=60)
-    assert "放到稍后" in (await city.opens(here)).text
+    page = (await city.opens(here)).text
+    assert re.search(r"您放到稍后，(今天|明天) \d\d:\d\d 回来", page)
 
 
 async def test_what_the_person_said_becomes_a_case_with_its_number_sent_to_them(

@@ -95,6 +95,5 @@ if (form) {
   words.addEventListener("input", saveSoon);
   words.addEventListener("blur", save);
   addEventListener("pagehide", save);
-  document.addEventListener("desk:refused", (event) => refuse(event.detail));
   sawContact();
 }

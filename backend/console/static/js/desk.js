@@ -1,12 +1,12 @@
 /* The page 对话: panes follow the events; what is being read or written stays where it is. */
 import { on } from "./feed.js";
-import { atMost, fragment, oneAtATime, post, wire } from "./wire.js";
+import { atMost, fragment, oneAtATime, wire } from "./wire.js";
+import "./acts.js";
 import "./canned.js";
 import "./composer.js";
 import "./looking.js";
 import "./voice.js";
 import { sawContact } from "./composer.js";
-import { forget } from "./kept.js";
 import { newest, patch } from "./thread.js";
 
 const desk = document.querySelector("[data-desk]");
@@ -30,10 +30,15 @@ const toEnd = () => (thread.scrollTop = thread.scrollHeight);
 
 const refreshList = oneAtATime(async () => {
   const top = list.scrollTop;
+  const html = await fragment(list.dataset.source);
+  const hadFocus = list.contains(document.activeElement);
   const current = list.querySelector(".is-current")?.dataset.contact;
-  list.innerHTML = await fragment(list.dataset.source);
+  list.innerHTML = html;
   list.scrollTop = top;
-  if (current) for (const row of list.querySelectorAll("[data-row]")) row.classList.toggle("is-current", row.dataset.contact === current);
+  if (!current) return;
+  for (const row of list.querySelectorAll("[data-row]")) row.classList.toggle("is-current", row.dataset.contact === current);
+  // Who walks the list by keyboard goes on from there.
+  if (hadFocus) list.querySelector(".is-current a")?.focus({ preventScroll: true });
 });
 const refreshThread = oneAtATime(async () => {
   if (!thread || thread.dataset.past) return;
@@ -120,25 +125,4 @@ document.addEventListener("click", (event) => {
   reveal.querySelector("h2").textContent = veil.dataset.title;
   reveal.showModal();
   reveal.querySelector("input[type=radio]").focus();
-});
-
-// Acts of this page answer without loading it anew; the ones that lead elsewhere are ordinary forms.
-document.addEventListener("submit", async (event) => {
-  const form = event.target.closest("form[data-act]");
-  if (!form || event.defaultPrevented) return;
-  event.preventDefault();
-  try {
-    const response = await post(form.action, new FormData(form));
-    form.closest("dialog")?.close();
-    if (response.ok) {
-      forget(form);
-      form.reset();
-    } else document.dispatchEvent(new CustomEvent("desk:refused", { detail: response.status }));
-    if (response.ok && form.dataset.then) return location.assign(form.dataset.then);
-  } catch {
-    document.dispatchEvent(new CustomEvent("desk:refused", { detail: 0 }));
-  } finally {
-    delete form.dataset.sent;
-  }
-  everything();
 });
