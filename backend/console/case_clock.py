@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from backend.cases.clock_rules import is_by_the_wall
+from backend.cases.clock_rules import OF_THE_WORKER, is_by_the_wall
 from backend.cases.kinds import ClockKind
 from backend.cases.models import Case, CaseClock
 from backend.console.case_words import CLOCK
+from backend.contracts.cases import CaseStatus
 from backend.working_time.rules import WorkCalendar
 
 _ZERO, _HOUR, _MINUTE = timedelta(0), timedelta(hours=1), timedelta(minutes=1)
@@ -35,12 +36,19 @@ def chip_of(case: Case, now: datetime, calendar: WorkCalendar) -> Chip | None:
 
 
 def limit_of(case: Case, clock: CaseClock, now: datetime, calendar: WorkCalendar) -> Chip:
-    if clock.paused_at is not None:
+    # The law waits for nobody, whatever stands still with us.
+    if clock.paused_at is not None and clock.kind not in OF_THE_WORKER:
         label = CLOCK.get(clock.kind, clock.kind)
-        left = _span(timedelta(seconds=clock.paused_left or 0), day_of(calendar))
-        return Chip(label, f"暂停 · 剩 {left}", "calm", clock.due_at)
+        return Chip(label, _still(case, clock, calendar), "calm", clock.due_at)
     by_the_wall = _by_the_wall(case, clock.kind)
     return _chip(clock.kind, clock.due_at, now, calendar, by_the_wall=by_the_wall, named=False)
+
+
+def _still(case: Case, clock: CaseClock, calendar: WorkCalendar) -> str:
+    if case.status == CaseStatus.merged:
+        return "跟并入的那件一起算"
+    left = timedelta(seconds=clock.paused_left or 0)
+    return f"暂停 · {'已超期' if left < _ZERO else '剩'} {_span(abs(left), day_of(calendar))}"
 
 
 def _by_the_wall(case: Case, kind: str) -> bool:

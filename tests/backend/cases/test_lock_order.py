@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -50,7 +49,7 @@ async def urgent(database: Database, keyring: Keyring, at: Offices) -> tuple[Cas
     return older, case, alarm_id
 
 
-def ways_to_take(older: Case, case: Case, alarm_id: UUID, at: Offices) -> Sequence[Act]:
+def ways_to_take(older: Case, case: Case, alarm_id: UUID, at: Offices) -> tuple[Act, ...]:
     return (
         lambda s: acknowledge(s, at.city, alarm_id),
         lambda s: handling.accept(s, at.county, case.id, case.revision),

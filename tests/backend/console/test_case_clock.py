@@ -7,6 +7,7 @@ import pytest
 from backend.cases.kinds import ClockKind
 from backend.cases.models import Case, CaseClock
 from backend.console.case_clock import chip_of, limit_of
+from backend.contracts.cases import CaseStatus
 from backend.working_time.rules import CHINA, WorkCalendar
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=CHINA)
@@ -57,6 +58,26 @@ def test_a_limit_that_stands_still_says_so() -> None:
         paused_left=int(CALENDAR.between(MONDAY, MONDAY.replace(day=25)).total_seconds()),
     )
     assert limit_of(Case(urgent=False), clock, MONDAY, CALENDAR).words == "暂停 · 剩 2 天"
+
+
+def stands_still(kind: ClockKind, due: datetime) -> CaseClock:
+    left = CALENDAR.between(MONDAY, due)
+    return CaseClock(kind=kind, due_at=due, paused_at=MONDAY, paused_left=int(left.total_seconds()))
+
+
+def test_one_that_was_missed_before_it_stood_still_says_by_how_much() -> None:
+    clock = stands_still(ClockKind.handling, MONDAY.replace(day=19, hour=17, minute=30))
+    assert limit_of(Case(urgent=False), clock, MONDAY, CALENDAR).words == "暂停 · 已超期 1 天"
+
+
+def test_of_a_merged_case_ours_are_counted_where_it_went_and_the_laws_go_on() -> None:
+    merged = Case(urgent=False, status=CaseStatus.merged)
+    for kind in (ClockKind.handling, ClockKind.waiting, ClockKind.mediation):
+        ours = limit_of(merged, stands_still(kind, MONDAY.replace(day=25)), MONDAY, CALENDAR)
+        assert (ours.words, ours.level) == ("跟并入的那件一起算", "calm")
+    due = datetime(2027, 9, 1, 23, 59, tzinfo=CHINA)
+    law = limit_of(merged, stands_still(ClockKind.arbitration_limit, due), MONDAY, CALENDAR)
+    assert (law.words, law.is_law) == ("剩 282 天", True)
 
 
 def test_nothing_owed_shows_no_chip() -> None:
