@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
+from backend.membership.models import Application
 from tests.browser.looking import look
-from tests.browser.test_desk import Application, opens, sign_in, waiting
+from tests.browser.test_desk import opens, sign_in, waiting
 
 __all__ = ["waiting"]
 
