@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import forms, intake_facts, limits
+from backend.cases.known_phone import earlier_phone
 from backend.cases.models import CaseDraft
 from backend.cases.urgency import urgent_reason
 from backend.contracts.cases import CaseKind, IntakeField, IntakeState, OpenIntake
@@ -184,6 +185,7 @@ async def state_of(session: AsyncSession, keyring: Keyring, draft: CaseDraft) ->
     )
     missing = missing_in(draft, has_phone=bool(phone))
     ask = missing[0] if missing else None
+    known = ask is IntakeField.phone and await earlier_phone(session, keyring, draft.contact_id)
     return IntakeState(
         draft_id=draft.id,
         kind=kind,
@@ -195,6 +197,7 @@ async def state_of(session: AsyncSession, keyring: Keyring, draft: CaseDraft) ->
         summary=_summary(draft, phone),
         assumed=_assumed(draft),
         evidence_count=len(draft.documents),
+        known_phone=mask_phone(known) if known else "",
         urgent=urgency_of(draft) is not None,
         limits=limits.sentences(kind, draft.facts, today=today()),
         has_consented=await has_consented(session, draft.contact_id),

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import intake, intake_facts
 from backend.cases.forms import OPTIONS
+from backend.cases.known_phone import earlier_phone, means_the_same
 from backend.cases.models import CaseDraft
 from backend.cases.reading import find_call_sign, find_yes_or_no
 from backend.contracts.cases import CaseKind, IntakeAnswer, IntakeField, IntakeState
@@ -110,8 +111,12 @@ def _take(draft: CaseDraft, field: IntakeField, said: str) -> None:
     draft.facts = known | answered
     if field in _TELLING:
         intake.take_told(draft, said, but=field.value)
-    answers_else = draft.assumed and not intake_facts.is_read(field, answered.get(field.value))
-    if answers_else and not _was_asked(draft, field):
+    is_read = intake_facts.is_read(field, answered.get(field.value))
+    if is_read or _was_asked(draft, field):
+        return
+    if goes_on := field is IntakeField.amount and intake_facts.tells_no_sum(said):
+        intake.add_story(draft, said)
+    if draft.assumed or goes_on:
         # 「昨天」 to 「人现在咋样」: once, the question comes again.
         draft.facts = {name: v for name, v in draft.facts.items() if name != field.value}
 
@@ -131,6 +136,8 @@ async def _take_phone(session: AsyncSession, keyring: Keyring, draft: CaseDraft,
     phone = find_phone(said) or await private_value(
         session, keyring, draft.contact_id, said, "phone"
     )
+    if phone is None and means_the_same(said):
+        phone = await earlier_phone(session, keyring, draft.contact_id)
     if phone is None or find_phone(phone) is None:
         if await _corrects_county(session, draft, said) or _hears_else(draft, said):
             return
@@ -142,7 +149,7 @@ async def _take_phone(session: AsyncSession, keyring: Keyring, draft: CaseDraft,
 
 async def _corrects_county(session: AsyncSession, draft: CaseDraft, said: str) -> bool:
     """「不对，是金水区」, said one question later."""
-    if intake_facts.county_named_in(said) is None:
+    if places.county_named_in(said) is None:
         return False
     await _take_county(session, draft, said)
     draft.assumed = [IntakeField.county.value]

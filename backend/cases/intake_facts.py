@@ -17,12 +17,13 @@ from backend.cases.reading_periods import find_period
 from backend.contracts.cases import CaseKind, IntakeField
 from backend.membership.employers import find_employer, is_kind, known_employers, platform_named
 from backend.membership.trades import find_trade
-from backend.unions import places
+from backend.unions.places import county_named_in
 
 _F = IntakeField
 Facts = dict[str, Any]
 
 _LONGEST: Final = 300
+_TELLING_FROM: Final = 6
 _LONGEST_STORY: Final = 4000
 _SKIPS = re.compile(
     r"^(?:跳过|略过|不知道|知不道|不清楚|说不清|记不清|记不得|忘了|没有|没|无|冇|木有|算了|下一个|下一题|"
@@ -35,6 +36,14 @@ _ASKS_BACK = re.compile(r"^(?:凭啥|凭什么|为啥|为什么|干啥|干嘛|�
 # Behind a platform's name: 「京东物流惠济站」, but neither 「美团的站长」 nor 「美团罚我，站里不管」.
 _SITE = r"(?:(?![的得了没不欠拖扣罚在跑送干给让被把我俺咱他那这站网])[\u4e00-\u9fff]){2,8}(?:网点|站点|站)(?![长里])"
 NO_EMPLOYER: Final = "没有单位"
+_COMPLAINED: Final = (
+    ("no", r"(?:没|没有|还没|不会|咋|怎么|想|要)(?:去)?(?:申诉|投诉|反映)"),
+    (
+        "appealed",
+        r"申诉(?:了|过|不|没|失败|都|也|[一二两三四五六七八九十几0-9]+[次回遍])|(?:给|都|又)(?:我)?驳回",
+    ),
+    ("elsewhere", r"(?:投诉|反映)(?:了|过)|(?:打了|打过)12[0-9]{3}|报了?过?警"),
+)
 # From here on people are counted roughly.
 _ROUGHLY: Final = 10
 _CAUSES: Final = (
@@ -110,17 +119,6 @@ def _county(said: str, today: date, known: Mapping[str, Any]) -> str | None:
     return county.label if county else None
 
 
-def county_named_in(said: str) -> places.County | None:
-    """In a story a place must be named as one: 「上街买菜」 is no 上街区, 「解放货车」 no 解放区."""
-    county = places.find_county(said).county
-    if county is None:
-        return None
-    short = county.name.removesuffix("区").removesuffix("县").removesuffix("市")
-    is_named = county.name in said or county.city.name.removesuffix("市") in said
-    is_placed = re.search(rf"(?:在|搁|到|是|跑|从){short}(?!路|街|大道|银行|医院)", said)
-    return county if is_named or is_placed else None
-
-
 def _left_on(said: str, today: date, known: Mapping[str, Any]) -> str | None:
     """Only a day in the same breath as the leaving."""
     for clause in re.split(r"[，,。；;！!\s]", said):
@@ -140,6 +138,12 @@ def _cause(said: str, today: date, known: Mapping[str, Any]) -> str | None:
     return OPTIONS[_F.cause][code] if code else None
 
 
+def _complained(said: str, today: date, known: Mapping[str, Any]) -> str | None:
+    """「申诉了三次都驳回」 is no sum of money, whenever it is said."""
+    code = next((code for code, words in _COMPLAINED if re.search(words, said)), None)
+    return OPTIONS[_F.already_complained][code] if code else None
+
+
 _Teller = Callable[[str, date, Mapping[str, Any]], Any]
 _TELLERS: Final[dict[IntakeField, _Teller]] = {
     _F.employer: _employer,
@@ -154,6 +158,7 @@ _TELLERS: Final[dict[IntakeField, _Teller]] = {
     _F.is_injured_now: lambda said, _, __: reading.find_injured_now(said),
     _F.is_migrant: lambda said, _, __: reading.find_migrant(said),
     _F.cause: _cause,
+    _F.already_complained: _complained,
 }
 
 
@@ -222,6 +227,11 @@ def tells_instead(said: str) -> bool:
     return (
         (has_sentences or asks_back) and _FIRM.search(said) is None and platform_named(said) is None
     )
+
+
+def tells_no_sum(said: str) -> bool:
+    """Asked for the sum, somebody goes on with the story: 「申诉了三次都驳回」, not 「好几千吧」."""
+    return len(said) >= _TELLING_FROM and not re.search(r"[百千万块元钱kKwW]|[0-9]{2,}", said)
 
 
 def is_read(field: IntakeField, value: Any) -> bool:

@@ -78,6 +78,10 @@ class IntakeOption(BaseModel):
     label: str
 
 
+# Instead of a number: the one they gave with their last request.
+KNOWN_PHONE = "known"
+
+
 class IntakeState(BaseModel):
     """The draft as the dialogue may see it: what is known, and what to ask next."""
 
@@ -93,6 +97,8 @@ class IntakeState(BaseModel):
     # Taken from the person's own words without asking, to be said back once.
     assumed: list[tuple[str, str]] = Field(default_factory=list)
     evidence_count: int = 0
+    # Given with an earlier request, masked; offered where the phone is asked.
+    known_phone: str = ""
     urgent: bool = False
     # Sentences about limits that run (L08), most pressing first.
     limits: list[str] = Field(default_factory=list)

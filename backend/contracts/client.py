@@ -17,6 +17,7 @@ from backend.contracts.cases import (
     IntakeState,
     OpenIntake,
 )
+from backend.contracts.danger import Danger, DangerHeard, DangerWords
 from backend.contracts.errors import (
     BackendRefused,
     BackendUnavailable,
@@ -215,6 +216,17 @@ class BackendClient:
         return HandoffReceipt.model_validate(
             await self._call("POST", f"/v1/contacts/{contact_id}/handoffs", request)
         )
+
+    # actions: somebody in danger
+
+    async def danger(self, contact_id: UUID) -> Danger | None:
+        raw = await self._call("GET", f"/v1/contacts/{contact_id}/danger")
+        return Danger.model_validate(raw) if raw else None
+
+    async def hear_danger(self, contact_id: UUID, words: DangerWords) -> DangerHeard | None:
+        """None once somebody closed it."""
+        raw = await self._call("POST", f"/v1/contacts/{contact_id}/danger/words", words)
+        return DangerHeard.model_validate(raw) if raw else None
 
 
 def _error_body(content: bytes) -> ErrorBody:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
+from backend.contracts.danger import Danger, DangerHeard, DangerWords
 from backend.contracts.joining import HandoffReceipt, HandoffRequest
 from backend.contracts.messages import (
     BatchOutcome,
@@ -15,7 +16,7 @@ from backend.contracts.messages import (
     InboundStatus,
     MessageReceipt,
 )
-from backend.conversations import handoffs, outbox, receiving, turn_store
+from backend.conversations import danger, handoffs, outbox, receiving, turn_store
 from backend.conversations.bubbles import Said, as_bubble
 from backend.conversations.speaking import Speaker
 from backend.conversations.turns import TurnRunner
@@ -99,3 +100,17 @@ async def request_handoff(
     receipt = await handoffs.request(session, contact_id, reason=wish.reason)
     notices_url: str = request.app.state.notices_url
     return receipt.model_copy(update={"notices_url": notices_url})
+
+
+@router.get("/contacts/{contact_id}/danger")
+async def danger_of(session: Session, contact_id: UUID) -> Danger | None:
+    """Whether they told of danger lately, and nobody has closed it."""
+    return await danger.danger_of(session, contact_id)
+
+
+@router.post("/contacts/{contact_id}/danger/words")
+async def hear_in_danger(
+    session: Session, contact_id: UUID, words: DangerWords
+) -> DangerHeard | None:
+    """What they say next; a place brings the alarm to the union of that place."""
+    return await danger.hear(session, contact_id, words)

@@ -1,6 +1,7 @@
 """Which county somebody means when they say where they work. No I/O besides the bundled list."""
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,6 +75,17 @@ def find_county(text: str) -> PlaceMatch:
     if city is not None:
         return PlaceMatch(*_only_city_named(said, city))
     return PlaceMatch(None)
+
+
+def county_named_in(said: str) -> County | None:
+    """In a story a place must be named as one: 「上街买菜」 is no 上街区, 「解放货车」 no 解放区."""
+    county = find_county(said).county
+    if county is None:
+        return None
+    short = county.name.removesuffix("区").removesuffix("县").removesuffix("市")
+    is_named = county.name in said or county.city.name.removesuffix("市") in said
+    is_placed = re.search(rf"(?:在|搁|到|是|跑|从){short}(?!路|街|大道|银行|医院)", said)
+    return county if is_named or is_placed else None
 
 
 def _only_city_named(said: str, city: City) -> tuple[County | None, tuple[County, ...]]:

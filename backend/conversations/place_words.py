@@ -1,0 +1,46 @@
+"""Where somebody in danger says they are, in their own words. No I/O here.
+
+Only for reading back and for whoever answers the alarm: a place too many does no harm there.
+"""
+
+import re
+
+from backend.unions.places import county_named_in, find_county
+
+_LONGEST = 60
+# Named so, it is a place without 「在」 before it.
+_PLAIN = (
+    r"路|街|大道|胡同|巷|桥|广场|小区|花园|家属院|村|镇|乡|市场|站点?|网点|仓库|厂|工地|医院|学校|大学|楼顶?|楼下|"
+    r"号楼|单元|[0-9一二三四五六七八九十]号|号院|路口|服务区|河|渠|湖|公园|地铁|机场|大厦|商场|超市|酒店|宾馆|派出所|宿舍|出租屋|高速|门口|天台"
+)
+# Only behind 「在」: 「大家」 and 「心里」 are none.
+_VAGUE = r"家|屋|车里|车上|外面|边|里|上|下|顶|口|院|店|厂"
+_THERE = r"(?:[那这]?(?:边|里|儿|块|头|个)|上|里|旁边?|附近|跟前|对面|底下|下面|外头|门口|[东西南北]+[边头门]?)*"
+_END = r"(?:了|呢|嘞|哩|啊|吧)?$"
+_NAMED = re.compile(rf"(?:{_PLAIN})[0-9a-z\-号室楼层单元]*{_THERE}{_END}")
+_IN = re.compile(rf"(?:在|搁|到|住)[^，]{{0,18}}(?:{_PLAIN}|{_VAGUE}){_THERE}{_END}")
+# Talk, not a place: 「我没有活路了」, 「你们在哪」.
+_TALK = re.compile(
+    r"[没不无要想为怎欠你恁他她谁给说才都死骂哭活干跑]|哪|吗|正在|[?？]|对不起|退路|出路|发抖"
+)
+
+
+def place_in(said: str) -> str | None:
+    """The clauses that name one, as they were said."""
+    clauses = [part.strip() for part in re.split(r"[，,。；;！!\n]", said)]
+    named = [clause for clause in clauses if _is_place(clause)]
+    return "，".join(named)[:_LONGEST] or None
+
+
+def _is_place(clause: str) -> bool:
+    if not clause or _TALK.search(clause):
+        return False
+    if county_named_in(clause) is not None:
+        return True
+    parts = [*clause.split(), clause.replace(" ", "")]
+    return any(_NAMED.search(part) or _IN.search(part) for part in parts) or _is_county(clause)
+
+
+def _is_county(clause: str) -> bool:
+    """「新密」 and nothing else."""
+    return len(clause) <= 6 and find_county(clause).county is not None
