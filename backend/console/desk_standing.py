@@ -13,6 +13,7 @@ from backend.console import delivery
 from backend.console.formats import coming_time
 from backend.contracts.notices import NoticeKind
 from backend.conversations import desk, permissions
+from backend.conversations.danger import told_since
 from backend.conversations.ledgers import ledger_of
 from backend.conversations.models import Contact
 from backend.database import utc_now
@@ -42,12 +43,14 @@ async def standing_context(
     request: Request, session: AsyncSession, staff: StaffIdentity, contact_id: UUID
 ) -> dict[str, Any]:
     contact = await desk.get_contact_for(session, staff, contact_id)
+    ringing = await open_about(session, staff, contact_id)
     return {
         "contact_id": contact_id,
         "contact": contact,
         "standing": await standing_of(session, staff, contact),
         "budget": await budget_of(request, session, contact),
-        "alarms": await open_about(session, staff, contact_id),
+        "alarms": ringing,
+        "alarm_words": await told_since(session, ringing),
     }
 
 

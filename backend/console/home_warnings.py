@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.alarms.duty_phones import places_without
 from backend.alarms.service import open_alarms
 from backend.console.alarms import subject_page
+from backend.conversations.danger import Told, told_since
 from backend.staff.identity import StaffIdentity
 from backend.unions.lookup import union_names
 from backend.working_time.rules import CHINA
@@ -23,6 +24,7 @@ class AlarmRow:
     raised_at: datetime
     pages: int
     href: str
+    told: Told
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,17 @@ class HomeWarning:
 async def alarm_rows(session: AsyncSession, staff: StaffIdentity) -> list[AlarmRow]:
     alarms = await open_alarms(session, staff)
     names = await union_names(session, {alarm.union_id for alarm in alarms})
+    told = await told_since(session, alarms)
     return [
-        AlarmRow(a.id, a.kind, names[a.union_id], a.raised_at, a.pages, subject_page(a))
+        AlarmRow(
+            a.id,
+            a.kind,
+            names[a.union_id],
+            a.raised_at,
+            a.pages,
+            subject_page(a),
+            told.get(a.id, Told()),
+        )
         for a in alarms
     ]
 

@@ -39,6 +39,7 @@ HANDOFF_REASON = {
     "request_human": "想找工作人员",
     "express_crisis": "情绪危机",
     "report_emergency": "紧急情况",
+    "vent_anger": "气头上说要动手",
     "transfer_membership": "会籍转接",
     "retain_membership": "会籍保留",
     "resume_membership": "恢复会籍",
