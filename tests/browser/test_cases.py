@@ -119,6 +119,37 @@ async def test_picking_rows_brings_up_the_bar(
     await expect(page.locator(".tag", has_text="要紧")).to_have_count(1)
 
 
+async def test_what_was_ticked_stays_ticked_until_something_is_done_with_it(
+    page: Page, console_url: str, database: Database, keyring: Keyring
+) -> None:
+    (first, *_) = await prepared(database, keyring)
+    await sign_in(page, console_url)
+    await page.goto(f"{console_url}/cases")
+    box = page.get_by_role("checkbox", name=f"选 {first.number}")
+    await box.check()
+    await page.get_by_role("button", name="对选中的办理").click()
+    await expect(page.get_by_text("先选好要办什么")).to_be_visible()
+    await expect(box).to_be_checked()
+    await page.get_by_role("link", name=first.number).click()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text(first.number)
+    await page.go_back()
+    await expect(box).to_be_checked()
+    await expect(page.get_by_text("选中 1 件")).to_be_visible()
+
+
+async def test_a_view_is_named_and_kept_by_keyboard_alone(
+    page: Page, console_url: str, database: Database, keyring: Keyring
+) -> None:
+    await prepared(database, keyring)
+    await sign_in(page, console_url)
+    await page.goto(f"{console_url}/cases?kind=wage_arrears")
+    await page.get_by_role("button", name="存为视图").press("Enter")
+    await expect(page.get_by_label("名字")).to_be_focused()
+    await page.keyboard.type("wages")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status").filter(has_text="视图已存下")).to_be_visible()
+
+
 async def test_who_tabs_through_a_case_sees_where_they_are(
     page: Page, console_url: str, database: Database, keyring: Keyring
 ) -> None:

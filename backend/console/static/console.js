@@ -78,7 +78,8 @@ function rotate(photo) {
 function hasReason(form) {
   const words = form.elements.reason;
   if (!words || words.value.trim() || form.querySelector("input[name=usual]:checked")) return true;
-  words.setCustomValidity("请选一条理由，或者写明理由。");
+  const offersSome = form.querySelector("input[name=usual]") !== null;
+  words.setCustomValidity(offersSome ? "请选一条理由，或者写明理由。" : "这里要写一句。");
   words.reportValidity();
   return false;
 }

@@ -37,12 +37,15 @@ async def test_its_account_signs_in_and_finds_its_cases_only(county: Browser, ap
     organization = await add(county)
     address = f"/cases/services/{organization}/accounts"
     short = await county.sends(address, username="lawyer", display_name="陈律师", password="short")
-    assert "invalid_payload" in short.headers["location"]
+    assert "密码至少 10 位" in short.text
+    assert 'value="陈律师"' in short.text
+    assert 'value="short"' not in short.text
     await county.sends(address, username="lawyer", display_name="陈律师", password="long-enough-1")
     again = await county.sends(
         address, username="lawyer", display_name="陈律师", password="long-enough-1"
     )
-    assert "换一个" in (await county.opens(again.headers["location"])).text
+    assert "换一个" in again.text
+    assert f'id="account-{organization}"' in again.text.split(" data-reopen")[0].rsplit("<", 1)[1]
     lawyer = browser_for(app)
     assert (await lawyer.sign_in("lawyer", "long-enough-1")).status_code == 303
     page = (await lawyer.opens("/cases")).text
@@ -74,3 +77,21 @@ async def test_organizations_of_another_city_are_not_theirs_to_touch(
         "/cases/services", name="x", kind="legal", division_path="410000/410100"
     )
     assert added.status_code == 403
+
+
+async def test_what_was_typed_stands_in_the_sheet_again_when_it_was_refused(
+    county: Browser,
+) -> None:
+    await county.opens("/cases/services")
+    answer = await county.sends(
+        "/cases/services",
+        name=" ",
+        kind="mediation",
+        division_path="410000/410100/410105",
+        phone="0371-60000001",
+    )
+    assert answer.status_code == 422
+    assert "名称要填" in answer.text
+    sheet = answer.text.split('id="add-service"')[1].split("</dialog>")[0]
+    assert 'value="0371-60000001"' in sheet
+    assert '<option value="mediation" selected>' in sheet
