@@ -1,5 +1,7 @@
 """A list's filters as a sentence: 「没办完 · 欠薪 · 郑州市金水区」. No I/O here."""
 
+from datetime import date
+
 from backend.cases.filters import EVERY, OPEN, CaseFilters
 from backend.cases.report_rules import Counted
 from backend.console import case_words as words
@@ -52,12 +54,20 @@ def filters_in_words(filters: CaseFilters) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _from(day: date | None) -> str:
+    return f"{day} " if day else "最早"
+
+
+def _to(day: date | None) -> str:
+    return f" {day} " if day else "现在"
+
+
 def report_in_words(filters: CaseFilters) -> list[str]:
     """What a figure of 统计 · 诉求 was narrowed by; a colleague is not named in an address."""
     days = (filters.opened_from, filters.opened_to)
     place = county_by_code(filters.place.rsplit("/", 1)[-1]) if filters.place else None
     parts = [
-        f"{days[0] or '最早'} 至 {days[1] or '现在'} 登记的" if any(days) else "",
+        f"{_from(days[0])}至{_to(days[1])}登记的" if any(days) else "",
         (place.label if place else "一个地方的") if filters.place else "",
         trade_label(filters.trade) if filters.trade else "",
         filters.employer,

@@ -75,7 +75,7 @@ async def _poster(
 
 def _drawn(words: PosterWords, settings: Settings, kind: str) -> bytes:
     canvas: Canvas = draw(words, settings.poster_font)
-    return canvas.pdf(f"{words.organization} 海报") if kind == "pdf" else canvas.png()
+    return canvas.pdf(f"{words.organization}海报") if kind == "pdf" else canvas.png()
 
 
 async def _words(

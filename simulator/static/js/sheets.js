@@ -46,7 +46,7 @@ export function placeSheet(phone, done = sendPlace(phone)) {
     h("button", { type: "button", onclick: () => send(label, latitude, longitude) }, label));
   phone.openSheet("发送位置",
     h("div", { class: "places" }, ...places),
-    typed("其他地点", "例如 河南省新乡市红旗区", "发送位置", (label) => send(label, 34.7466, 113.6254)));
+    typed("其他地点", "例如：河南省新乡市红旗区", "发送位置", (label) => send(label, 34.7466, 113.6254)));
 }
 
 export async function scanSheet(phone) {

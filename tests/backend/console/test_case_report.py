@@ -121,7 +121,7 @@ async def test_the_sheet_has_figures_and_nobody_in_it(city: Browser, database: D
 @pytest.mark.usefixtures("worked")
 async def test_the_list_says_what_it_is_narrowed_to_and_keeps_it(city: Browser) -> None:
     page = (await city.opens("/cases?status=all&from=2026-01-01&of=redone&trade=rider")).text
-    assert "只看 2026-01-01 至 现在 登记的 · 外卖配送（含跑腿） · 退回或重新打开过的" in page
+    assert "只看：2026-01-01 至现在登记的 · 外卖配送（含跑腿） · 退回或重新打开过的" in page
     assert '<input type="hidden" name="of" value="redone">' in page
     odd = await city.opens("/cases?from=0001-01-01&to=nonsense&of=every&staff=x&view=board")
     assert odd.status_code == 200
