@@ -1,7 +1,5 @@
 """A list's filters as a sentence: 「没办完 · 欠薪 · 郑州市金水区」. No I/O here."""
 
-from datetime import date
-
 from backend.cases.filters import EVERY, OPEN, CaseFilters
 from backend.cases.report_rules import Counted
 from backend.console import case_words as words
@@ -54,11 +52,11 @@ def filters_in_words(filters: CaseFilters) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _from(day: date | None) -> str:
+def _from(day: str) -> str:
     return f"{day} " if day else "最早"
 
 
-def _to(day: date | None) -> str:
+def _to(day: str) -> str:
     return f" {day} " if day else "现在"
 
 
