@@ -67,8 +67,10 @@ async def wait(
     """`for_whom` is `contact` or `third_party`; `note` says for what, and the person reads it."""
     case = await case_to_change(session, staff, case_id, revision, EventKind.waited)
     now = utc_now()
-    if for_whom not in WAITED_FOR or not now < until <= now + LONGEST_WAIT:
-        raise Refused(ErrorCode.invalid_payload, "for whom, or until when")
+    if for_whom not in WAITED_FOR:
+        raise Refused(ErrorCode.invalid_payload, "for whom", field="for_whom")
+    if not now < until <= now + LONGEST_WAIT:
+        raise Refused(ErrorCode.invalid_payload, "until when", why="until")
     data = {"for_whom": for_whom, "until": until.isoformat()}
     return await _done(
         session, staff, case, EventKind.waited, note=given(note), data=data, tell=True

@@ -81,7 +81,9 @@ async def publish_names(
     if fault := rules.publicity_fault(begins, ends):
         raise StageRefused(f"case {case_id}", why=fault)
     record.publicity_from, record.publicity_until = begins, ends
-    words = f"{begins:%m月%d日}到{ends:%m月%d日}按规定公示，您有疑问随时说"
+    words = (
+        f"情况核对好了，{_spoken(begins)}到{_spoken(ends)}公示，只写姓氏和困难类别，您有疑问随时说"
+    )
     await _staged(session, staff, case, record, Stage.publicity, words, tell=True)
     return record
 
@@ -128,7 +130,7 @@ async def record_relief(
     if fault:
         raise StageRefused(f"case {case_id}", why=fault)
     record.paid_on, record.paid_amount = paid_on, amount
-    words = f"帮扶金{money(amount)}已于{paid_on:%m月%d日}发放，请查收"
+    words = f"帮扶金{money(amount)}，{_spoken(paid_on)}发了，请留意到账"
     await _staged(session, staff, case, record, Stage.relief, words, tell=True)
     return record
 
@@ -171,6 +173,10 @@ async def _staged(
         data=data,
         is_internal=not tell,
     )
+
+
+def _spoken(day: date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 def _today() -> date:

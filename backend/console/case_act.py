@@ -16,7 +16,7 @@ from backend.console.case_form import Typed, typed_in
 from backend.console.case_hardship import HARDSHIP
 from backend.console.case_passing import PASSING
 from backend.console.case_query import CaseQuery, FromCases
-from backend.console.case_refusals import Retry, words_for
+from backend.console.case_refusals import Retry, refused
 from backend.console.case_steps import STEPS
 from backend.console.resources import Keys
 from backend.console.web import ConsoleRoute, see
@@ -69,7 +69,7 @@ def _retry(act: str, typed: Typed, error: ServiceError) -> Retry:
     """Who may not see the case at all, or not act on it, gets no page."""
     if error.status in {403, 404}:
         raise error
-    return Retry(act, words_for(error), typed.values)
+    return refused(act, typed.values, error)
 
 
 async def _onward(

@@ -76,7 +76,7 @@ class Typed:
 
 
 def _wrong(name: str) -> Refused:
-    return Refused(ErrorCode.invalid_payload, f"field {name}")
+    return Refused(ErrorCode.invalid_payload, f"field {name}", field=name)
 
 
 async def typed_in(request: Request) -> Typed:

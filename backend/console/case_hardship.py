@@ -79,7 +79,7 @@ async def home_visit(at: Desk, typed: Typed) -> None:
 async def check_means(at: Desk, typed: Typed) -> None:
     level = typed.words("level")
     if level not in set(Level):
-        raise Refused(ErrorCode.invalid_payload, "level")
+        raise Refused(ErrorCode.invalid_payload, "level", field="level")
     await hardship.record_verification(
         at.session,
         at.staff,
@@ -104,7 +104,7 @@ async def publish(at: Desk, typed: Typed) -> None:
 async def decide(at: Desk, typed: Typed) -> None:
     said = typed.words("granted")
     if said not in {"yes", "no"}:
-        raise Refused(ErrorCode.invalid_payload, "field granted")
+        raise Refused(ErrorCode.invalid_payload, "field granted", field="granted")
     is_granted = said == "yes"
     await hardship.decide(
         at.session,
@@ -132,7 +132,7 @@ async def pay(at: Desk, typed: Typed) -> None:
 def _given_day(typed: Typed, name: str) -> date:
     day = typed.day(name)
     if day is None:
-        raise Refused(ErrorCode.invalid_payload, f"field {name}")
+        raise Refused(ErrorCode.invalid_payload, f"field {name}", field=name)
     return day
 
 

@@ -1,24 +1,27 @@
 """Why an act on a case was refused, in words that say what to do; what was typed is kept beside them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from backend.cases.handling import LONGEST_WAIT
 from backend.console.case_sheets import SHEETS
 from backend.console.case_words import STATUS
 from backend.contracts.errors import ErrorCode
 from backend.errors import ServiceError
 
 _WORDS = {
-    "CaseChanged": "您打开以后，有同事先处理了这一件。您写的内容还在，请看过最新经过再提交。",
-    "ActNotPossible": "这一件现在是「{status}」，不能这样办。您写的内容还在下面。",
+    "CaseChanged": "您打开以后，有同事先处理了这一件。请看过最新经过再办。",
+    "ActNotPossible": "这一件现在是「{status}」，不能这样办。",
     "NotVerified": "要先核实，才能转给服务机构或者办结。请负责核实的工会先记下核实结果。",
     "ReferralOpen": "已经转给别人，对方还没有答复。等对方接收或退回再办。",
-    "Refused": "现在不能这样办，请看过最新经过再定。您写的内容还在。",
+    "Refused": "现在不能这样办，请看过最新经过再定。",
     "StageRefused": "帮扶要按步骤来，前一步还没有记完。",
     "ExtensionRefused": "现在不能延期。",
     "FourEyes": "自己申请的导出要由另一位同事批准。",
 }
 _WRITTEN = frozenset({"words", "line", "reason"})
+# Somebody else was faster, and what was typed stands there for another try.
+_OF_OLD_PAGES = frozenset({"CaseChanged", "ActNotPossible", "Refused"})
 _WHY = {
     "passed": "时限已经过了，不能再延期。请尽快办理，或者请上级督办。",
     "already": "这个时限已经延过一次，不能再延。",
@@ -36,8 +39,10 @@ _WHY = {
     "into_ended": "那一件已经办结。还是同一件事的话，先打开那一件点「重新打开」，再回来合并。",
     "holds_others": "已经有别的诉求并进了这一件。先撤销那次合并，再合并这一件。",
     "own": "自己申请的导出要由另一位同事批准。",
+    "until": f"等到哪天，要选今天以后、{LONGEST_WAIT.days} 天以内的。",
 }
 _MISSING = "有一项没有填，或者填得不对。请看一下必填的内容和字数。"
+_KEPT = "您写的内容还在。"
 
 
 @dataclass(frozen=True)
@@ -57,12 +62,25 @@ class Retry:
         return [words for words in said if words]
 
 
-def words_for(error: ServiceError) -> str:
-    if error.code is ErrorCode.invalid_payload:
-        return _MISSING
+def refused(act: str, typed: Mapping[str, str], error: ServiceError) -> Retry:
+    retry = Retry(act, _words_for(act, error), typed)
+    is_old = type(error).__name__ in _OF_OLD_PAGES
+    return replace(retry, words=f"{retry.words}{_KEPT}") if is_old and retry.written else retry
+
+
+def _words_for(act: str, error: ServiceError) -> str:
     why = str(error.data.get("why", ""))
     if why in _WHY:
         return _WHY[why]
+    if error.code is ErrorCode.invalid_payload:
+        label = _label(act, str(error.data.get("field", "")))
+        return f"「{label}」没有填，或者填得不对。" if label else _MISSING
     status = STATUS.get(str(error.data.get("status", "")), "别的状态")
     template = _WORDS.get(type(error).__name__, _WORDS["CaseChanged"])
     return template.format(status=status)
+
+
+def _label(act: str, name: str) -> str:
+    """As the sheet calls it, without what stands in brackets."""
+    fields = SHEETS[act].fields if act in SHEETS else ()
+    return next((each.label.partition("（")[0] for each in fields if each.name == name), "")

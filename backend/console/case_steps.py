@@ -17,7 +17,7 @@ async def verify(at: Desk, typed: Typed) -> None:
     """The outcome stands before what was found, so that nobody must read to the end for it."""
     outcome = OUTCOME.get(typed.words("outcome"))
     if outcome is None:
-        raise Refused(ErrorCode.invalid_payload, "outcome")
+        raise Refused(ErrorCode.invalid_payload, "outcome", field="outcome")
     note = f"{outcome}：{typed.words('finding')}"
     await handling.verify(at.session, at.staff, at.case_id, at.revision, note=note)
 
@@ -30,7 +30,7 @@ async def start(at: Desk, typed: Typed) -> None:
 async def wait(at: Desk, typed: Typed) -> None:
     until = typed.day("until")
     if until is None:
-        raise Refused(ErrorCode.invalid_payload, "until")
+        raise Refused(ErrorCode.invalid_payload, "until", field="until")
     await handling.wait(
         at.session,
         at.staff,

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -43,6 +42,7 @@ _NUMBERS = {
     "merged": "并进来的",
     "unmerged": "分出去的",
 }
+_EXTENDED = "延到"
 _TIMES = {"until": "等到", "due_at": "新时限", "new_due_at": "新时限"}
 
 
@@ -88,7 +88,7 @@ def _entry(
         who=by or words.ACTOR.get(event.actor, event.actor),
         note=note,
         parts=tuple(_cut(note, colleagues)),
-        lines=tuple(_lines(event.data, names)),
+        lines=tuple(_lines(event, names)),
         is_note=event.kind in _NOTES,
         was_seen=not event.is_internal,
         is_late=event.kind in _LATE,
@@ -103,8 +103,8 @@ def _title(event: CaseEvent) -> str:
     return words.EVENT.get(event.kind, event.kind)
 
 
-def _lines(data: Mapping[str, Any], names: Mapping[UUID, str]) -> Iterable[str]:
-    for key, value in data.items():
+def _lines(event: CaseEvent, names: Mapping[UUID, str]) -> Iterable[str]:
+    for key, value in event.data.items():
         if key in _CODES and value is not None:
             label, known = _CODES[key]
             yield f"{label}：{known.get(str(value), value)}"
@@ -114,7 +114,8 @@ def _lines(data: Mapping[str, Any], names: Mapping[UUID, str]) -> Iterable[str]:
         elif key in _NUMBERS and value:
             yield f"{_NUMBERS[key]}：{value}"
         elif key in _TIMES and value:
-            yield f"{_TIMES[key]}：{_moment(str(value))}"
+            label = _EXTENDED if event.kind == EventKind.extended else _TIMES[key]
+            yield f"{label}：{_moment(str(value))}"
         elif key == "tags":
             yield f"标签：{'、'.join(value) or '没有'}"
         elif key == "fields" and value != ["tags"]:

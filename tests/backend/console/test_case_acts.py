@@ -170,7 +170,9 @@ async def test_two_cases_of_one_person_are_merged_and_taken_apart_again(
         other = await opened(session, keyring, story="还是那件事")
     await does(county, other, "merge", into=str(case.id), usual="同一件事重复登记")
     assert await status_of(database, other) == "merged"
-    assert f'href="/cases/{case.id}"' in (await county.opens(f"/cases/{other.id}")).text
+    page = (await county.opens(f"/cases/{other.id}")).text
+    assert f'这件已并入 <a href="/cases/{case.id}">{case.number}</a>' in page
+    assert f"并进来的：{other.number}" in (await county.opens(f"/cases/{case.id}")).text
     await does(county, other, "unmerge", usual="合并有误")
     assert await status_of(database, other) == "received"
 
@@ -220,6 +222,7 @@ async def test_a_limit_is_extended_once_and_the_person_reads_why(
     await does(county, case, "accept")
     page = await does(county, case, "extend", clock="handling", usual="涉及人数多")
     assert '<option value="handling"' not in page
+    assert "延到：" in page
     assert "涉及人数多" in await told(database)
 
 
@@ -327,3 +330,29 @@ async def test_nobodys_judgement_is_filled_in_beforehand(county: Browser, case: 
     outcome = page.split('name="outcome"')[1].split("</select>")[0]
     assert '<option value="">请选择</option>' in outcome
     assert "selected" not in outcome
+
+
+async def test_what_is_wrong_in_a_sheet_is_called_by_its_name(county: Browser, case: Case) -> None:
+    await does(county, case, "accept")
+    revision = (await county.opens(f"/cases/{case.id}")).text.split('name="revision" value="')[1]
+    for act, fields, words in (
+        ("verify", {"outcome": "confirmed"}, "「核实情况」没有填"),
+        ("verify", {"finding": "看过工资表"}, "「结论」没有填"),
+        ("wait", {"for_whom": "contact", "until": in_days(-1), "usual": "等"}, "今天以后、90 天"),
+        ("edit", {"kind": "complaint", "people_count": "三"}, "「涉及人数」没有填"),
+    ):
+        answer = await county.sends(
+            f"/cases/{case.id}/{act}", revision=revision.split('"')[0], **fields
+        )
+        assert answer.status_code == 422, act
+        assert words in answer.text, act
+
+
+async def test_who_wrote_nothing_is_not_told_that_it_was_kept(
+    county: Browser, city: Browser, case: Case
+) -> None:
+    await county.opens(f"/cases/{case.id}")
+    await does(city, case, "accept")
+    answer = await county.sends(f"/cases/{case.id}/accept", revision=case.revision)
+    assert "有同事先处理了" in answer.text
+    assert "您写的内容还在" not in answer.text

@@ -91,7 +91,7 @@ async def test_l11_from_the_visit_to_the_money(
     assert "记录发放" not in page
     heard = await told(database)
     assert "帮扶通过了，金额3,000元" in heard
-    assert "帮扶金3,000元已于" in heard
+    assert "帮扶金3,000元，" in heard
     for internal in ("自费药太多", "自费占八成", "没有积蓄"):
         assert internal not in heard
     for act, fields in (
