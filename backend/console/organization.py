@@ -1,11 +1,13 @@
 """One organization: its QR code and poster, and its drives to unionize employers."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.console.access import CurrentStaff, StaffApart
 from backend.console.platform_words import refusal_words
@@ -21,6 +23,7 @@ from backend.outreach.drives import NewDrive
 from backend.outreach.models import UnionizationDrive
 from backend.outreach.organizations import organization_for
 from backend.outreach.rules import drive_state, is_being_asked
+from backend.staff.identity import StaffIdentity
 from backend.working_time.rules import CHINA
 
 router = APIRouter(route_class=ConsoleRoute)
@@ -28,9 +31,24 @@ router = APIRouter(route_class=ConsoleRoute)
 Words = Annotated[str, Form(max_length=100)]
 
 
+@dataclass(frozen=True)
+class Shown:
+    """`typed` is a drive that was refused: nobody types it twice."""
+
+    notice: str = ""
+    typed: NewDrive | None = None
+    status: int = 200
+
+
 @router.get("/unions/{union_id}")
 async def organization_page(
     request: Request, session: Session, staff: CurrentStaff, union_id: UUID, notice: str = ""
+) -> Response:
+    return await _show(request, session, staff, union_id, Shown(notice))
+
+
+async def _show(
+    request: Request, session: AsyncSession, staff: StaffIdentity, union_id: UUID, shown: Shown
 ) -> Response:
     organization = await organization_for(session, staff, union_id)
     own = (await codes.codes_of_unions(session, [union_id])).get(union_id)
@@ -40,6 +58,7 @@ async def organization_page(
         request,
         "organization.html",
         staff,
+        status=shown.status,
         organization=organization,
         code=own,
         asking=own is not None and is_being_asked(own.asked_at, utc_now()),
@@ -47,7 +66,8 @@ async def organization_page(
         drives=[(drive, of_drives.get(drive.id), _state(drive)) for drive in started],
         figures=await figures_of(session, staff, [*of_drives.values(), *([own] if own else [])]),
         refusal_words=refusal_words,
-        notice=notice,
+        notice=shown.notice,
+        typed=shown.typed,
         longest=(drives.LONGEST_NAME, drives.LONGEST_EMPLOYER),
     )
 
@@ -63,6 +83,7 @@ async def make_code(database: Data, bot: Bot, staff: StaffApart, union_id: UUID)
 
 @router.post("/unions/{union_id}/drives")
 async def start_drive(
+    request: Request,
     database: Data,
     bot: Bot,
     staff: StaffApart,
@@ -75,13 +96,21 @@ async def start_drive(
     wanted = NewDrive(name.strip(), union_id, starts_on, ends_on, employer.strip())
     try:
         drive_id = await drives.start_drive(database, bot, staff, wanted)
-    except codes.CodesExhausted:
-        return _back(union_id, "exhausted")
     except Refused as refusal:
-        if refusal.code is not ErrorCode.invalid_payload:
-            raise
-        return _back(union_id, "drive_unfit")
+        shown = _sent_back(refusal, wanted)
+        async with database.transaction() as session:
+            return await _show(request, session, staff, union_id, shown)
     return see(f"/drives/{drive_id}")
+
+
+def _sent_back(refusal: Refused, wanted: NewDrive) -> Shown:
+    if isinstance(refusal, codes.CodesExhausted):
+        return Shown("exhausted", wanted, 409)
+    if isinstance(refusal, drives.NameTaken):
+        return Shown("drive_name_taken", wanted, 409)
+    if refusal.code is not ErrorCode.invalid_payload:
+        raise refusal
+    return Shown("drive_unfit", wanted, 422)
 
 
 def _state(drive: UnionizationDrive) -> str:

@@ -39,10 +39,17 @@ class NewDrive:
     employer: str = ""
 
 
+class NameTaken(Refused):
+    """The union had a drive of this name at another time, or for another employer."""
+
+    def __init__(self) -> None:
+        super().__init__(ErrorCode.conflict, "a drive of this name")
+
+
 async def start_drive(
     database: Database, gateway: Gateway, staff: StaffIdentity, wanted: NewDrive
 ) -> UUID:
-    """The one of this name, when the union has it already: two clicks make one drive."""
+    """The same one, when the union has it already: two clicks make one drive. Raises NameTaken."""
     _check(wanted)
     async with database.transaction() as session:
         union = await organization_for(session, staff, wanted.union_id)
@@ -90,7 +97,7 @@ async def _present_or_new(
     found = await session.scalars(row.on_conflict_do_nothing().returning(UnionizationDrive.id))
     added = found.one_or_none()
     if added is None:
-        return await _id_of(session, union.id, wanted.name)
+        return await _id_of(session, wanted)
     await audit.record(
         session,
         actor=audit.Actor.staff,
@@ -103,13 +110,19 @@ async def _present_or_new(
     return added
 
 
-async def _id_of(session: AsyncSession, union_id: UUID, name: str) -> UUID:
+async def _id_of(session: AsyncSession, wanted: NewDrive) -> UUID:
     rows = await session.scalars(
-        select(UnionizationDrive.id).where(
-            UnionizationDrive.union_id == union_id, UnionizationDrive.name == name
+        select(UnionizationDrive).where(
+            UnionizationDrive.union_id == wanted.union_id, UnionizationDrive.name == wanted.name
         )
     )
-    return rows.one()
+    drive = rows.one()
+    known = NewDrive(
+        drive.name, drive.union_id, drive.starts_on, drive.ends_on, drive.employer or ""
+    )
+    if known != wanted:
+        raise NameTaken
+    return drive.id
 
 
 async def _order(

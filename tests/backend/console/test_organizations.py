@@ -225,10 +225,26 @@ async def test_a_drive_without_a_sensible_period_is_sent_back(
 ) -> None:
     await county.opens(jinshui)
     wrong = {**DRIVE, "ends_on": "2026-10-01"}
-    answer = await county.sends(f"{jinshui}/drives", **wrong)
-    assert "notice=drive_unfit" in answer.headers["location"]
-    assert "没有建成" in (await county.opens(answer.headers["location"])).text
+    answer = await county.sends(f"{jinshui}/drives", **wrong, employer="顺达货运")
+    assert answer.status_code == 422
+    assert "没有建成" in answer.text
+    for typed in (*wrong.values(), "顺达货运"):
+        assert f'value="{typed}"' in answer.text
     assert (await session.scalars(select(UnionizationDrive))).all() == []
+
+
+async def test_a_name_used_for_another_drive_is_not_taken_for_that_one(
+    county: Browser, session: AsyncSession, jinshui: str
+) -> None:
+    await county.opens(jinshui)
+    await county.sends(f"{jinshui}/drives", **DRIVE)
+    next_year = {**DRIVE, "starts_on": "2027-11-01", "ends_on": "2027-12-31"}
+    answer = await county.sends(f"{jinshui}/drives", **next_year)
+    assert answer.status_code == 409
+    assert "换个名称" in answer.text
+    assert 'value="2027-11-01"' in answer.text
+    drive = (await session.scalars(select(UnionizationDrive))).one()
+    assert str(drive.starts_on) == "2026-11-01"
 
 
 async def test_another_citys_drive_does_not_exist(
