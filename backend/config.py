@@ -22,7 +22,7 @@ class Environment(StrEnum):
 class Settings(BaseSettings):
     """Every variable is documented in `.env.example`."""
 
-    model_config = SettingsConfigDict(extra="ignore")
+    model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True)
 
     environment: Environment = Environment.development
     log_level: str = "INFO"

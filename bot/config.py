@@ -19,7 +19,9 @@ PLATFORM_IN_DISASTER = "https://api2.weixin.qq.com"
 class Settings(BaseSettings):
     """Names are the environment variables in lower case."""
 
-    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
 
     environment: Literal["development", "production"] = "development"
     log_level: str = "INFO"

@@ -26,7 +26,7 @@ class JsonLines(logging.Formatter):
             "process": self._process,
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": _NUMBER_RUN.sub("[number]", record.getMessage()),
+            "event": _NUMBER_RUN.sub("[number]", _event(record)),
             **getattr(record, "ids", {}),
         }
         if record.exc_info and record.exc_info[0]:
@@ -34,6 +34,13 @@ class JsonLines(logging.Formatter):
             frames = traceback.extract_tb(record.exc_info[2])
             line["places"] = [f"{frame.name}:{frame.lineno}" for frame in frames]
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _event(record: logging.LogRecord) -> str:
+    """asyncio goes on with what a task died of, and with what a callback was called with."""
+    if record.name != "asyncio":
+        return record.getMessage()
+    return record.getMessage().partition("\n")[0].partition("(")[0]
 
 
 def configure_logging(process: str, level: str) -> None:
