@@ -127,6 +127,23 @@ async def test_on_an_open_case_the_alarm_goes_when_a_colleague_takes_the_case(
     await expect(taken).to_have_count(0)
 
 
+async def test_at_home_an_alarm_comes_and_goes_by_itself(
+    page: Page, console_url: str, database: Database, keyring: Keyring
+) -> None:
+    async with database.transaction() as session:
+        await city_administrator(session)
+        colleague = await county_staff(session)
+    await sign_in(page, console_url, "city")
+    alarms = page.get_by_role("region", name="警报")
+    await expect(alarms).to_have_count(0)
+    async with database.transaction() as session:
+        case = await opened(session, keyring, people_count=12)
+    await expect(alarms.get_by_text("有紧急诉求")).to_be_visible()
+    async with database.transaction() as session:
+        await handling.accept(session, colleague, case.id, case.revision)
+    await expect(alarms).to_have_count(0)
+
+
 async def test_a_holiday_is_entered_from_the_year_with_its_reason(
     page: Page, console_url: str, database: Database
 ) -> None:
