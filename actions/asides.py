@@ -1,6 +1,6 @@
 """Whatever is said inside a form without answering its question; afterwards the question is asked again."""
 
-from actions import my_cases
+from actions import danger, my_cases
 from actions.case_opening import KINDS, open_case
 from actions.forms import Ask, Ended, Outcome, Turn
 from actions.handoff import REASONS, URGENT, hand_off
@@ -57,10 +57,12 @@ async def answer_aside(turn: Turn, step: str) -> Outcome:
         return await open_case(turn)
     if turn.intent in my_cases.PAYLOADS:
         return await my_cases.PAYLOADS[turn.intent](turn)
+    if turn.intent in URGENT:
+        # Nobody in danger is asked for a phone number next.
+        return await danger.call(turn)
     if turn.intent in REASONS:
         await hand_off(turn)
-        # Nobody in danger is asked for a phone number next.
-        return Ended() if turn.intent in URGENT else Ask(step)
+        return Ask(step)
     if turn.intent == "goodbye":
         turn.say("utter_join_goodbye")
         return Ended()

@@ -7,6 +7,7 @@ from actions import my_cases
 from actions.case_opening import KINDS, say_noted
 from actions.forms import Ask, Ended, Outcome, Turn, WentOn, say_refusal
 from backend.contracts.cases import (
+    KNOWN_PHONE,
     CaseKind,
     CaseReceipt,
     IntakeAnswer,
@@ -177,6 +178,21 @@ async def cancel(turn: Turn, step: str) -> Outcome:
     if step in steps.ABOUT_A_CASE:
         return await _leave(turn)
     return await give_up(turn, step) if step == steps.CANCEL else Ask(steps.CANCEL)
+
+
+async def withdraw(turn: Turn, step: str) -> Outcome:
+    """「撤了吧」: the case that is talked of, else what is being told."""
+    if step == steps.WITHDRAWAL:
+        return await my_cases.withdraw(turn, turn.text)
+    return Ask(steps.WITHDRAWAL) if step == steps.ADDITION else await cancel(turn, step)
+
+
+async def keep_phone(turn: Turn, step: str) -> Outcome:
+    return await put(turn, IntakeField.phone, KNOWN_PHONE)
+
+
+async def other_phone(turn: Turn, step: str) -> Outcome:
+    return Ask(steps.PHONE)
 
 
 async def give_up(turn: Turn, step: str) -> Outcome:

@@ -1,5 +1,6 @@
 """Whatever is said while somebody tells of their trouble without answering the question; then it is asked again."""
 
+from actions import danger
 from actions.asides import LOOK_UPS, WITHOUT_BACKEND
 from actions.case_opening import KINDS
 from actions.forms import Ask, Ended, Outcome, Turn
@@ -24,10 +25,12 @@ def is_case_aside(turn: Turn) -> bool:
 
 
 async def answer_case_aside(turn: Turn, step: str) -> Outcome:
+    if turn.intent in URGENT:
+        # Nobody in danger is asked for a phone number next.
+        return await danger.call(turn)
     if turn.intent in _REASONS:
         await hand_off(turn)
-        # Nobody in danger is asked for a phone number next.
-        return Ended() if turn.intent in URGENT else Ask(step)
+        return Ask(step)
     if turn.intent == "goodbye":
         turn.say("utter_case_goodbye")
         return Ended()

@@ -23,6 +23,7 @@ FAMILY = "case_family"
 ALREADY_COMPLAINED = "case_already_complained"
 WANTED = "case_wanted"
 PHONE = "case_phone"
+KNOWN_PHONE = "case_known_phone"
 EVIDENCE = "case_evidence"
 # Beside the fields of the draft.
 CONSENT = "case_consent"
@@ -41,6 +42,7 @@ FREE_WORDS = frozenset(
 )
 # Asked by the refusal that named the choices.
 FULL_QUESTION = {WHICH_COUNTY: COUNTY}
+_FIELDS = {KNOWN_PHONE: IntakeField.phone}
 
 
 def is_case_step(step: str | None) -> bool:
@@ -53,7 +55,9 @@ def question_for(field: IntakeField) -> str:
 
 def field_of(step: str) -> IntakeField | None:
     """None for the questions beside the draft's fields."""
-    return None if step in _BESIDE else IntakeField(step.removeprefix("case_"))
+    if step in _BESIDE:
+        return None
+    return _FIELDS.get(step) or IntakeField(step.removeprefix("case_"))
 
 
 def next_step(state: IntakeState) -> str:
@@ -62,4 +66,6 @@ def next_step(state: IntakeState) -> str:
         return SUMMARY
     if state.ask is IntakeField.evidence and not state.has_consented:
         return CONSENT
+    if state.ask is IntakeField.phone and state.known_phone:
+        return KNOWN_PHONE
     return question_for(state.ask)

@@ -4,12 +4,15 @@ from actions.forms import Turn
 from backend.contracts.errors import BackendRefused, BackendUnavailable
 from backend.contracts.joining import HandoffReceipt, HandoffRequest
 
-URGENT = frozenset({"express_crisis", "report_emergency"})
+URGENT = frozenset({"express_crisis", "report_emergency", "threaten_others"})
+# What staff are told, where it is not the intent itself: who threatens puts people in danger.
+_TOLD_AS = {"threaten_others": "report_emergency"}
 
 # Intents that need a person; the intent is the reason of the hand-off.
 REASONS = URGENT | {
     "request_human",
     "complain",
+    "vent_anger",
     "wage_arrears",
     "legal_aid",
     "hardship_relief",
@@ -25,21 +28,27 @@ REASONS = URGENT | {
 
 
 async def hand_off(turn: Turn) -> None:
+    await call_somebody(turn)
+
+
+async def call_somebody(turn: Turn) -> HandoffReceipt | None:
     """Never silent: when nobody can be told, the worker gets the public numbers instead."""
     reason = turn.intent if turn.intent in REASONS else "request_human"
     if reason != "request_human":
         turn.say(f"utter_{reason}")
-    request = HandoffRequest(reason=reason, context={"step": turn.step} if turn.step else {})
+    told_as = _TOLD_AS.get(reason, reason)
+    request = HandoffRequest(reason=told_as, context={"step": turn.step} if turn.step else {})
     try:
         receipt = await turn.backend.request_handoff(turn.contact_id, request)
     except (BackendRefused, BackendUnavailable):
         turn.say("utter_handoff_failed")
-        return
+        return None
     if reason in URGENT or receipt.urgent:
         # Office hours have no place in this answer: staff are paged at any hour.
         turn.say("utter_handoff_urgent", union=receipt.union)
     else:
         _say_when(turn, receipt)
+    return receipt
 
 
 def _say_when(turn: Turn, receipt: HandoffReceipt) -> None:

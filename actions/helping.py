@@ -38,6 +38,7 @@ _YES: dict[str, answers.Answer] = {
     steps.CONSENT: answers.agree,
     steps.SUMMARY: answers.submit,
     steps.CANCEL: answers.give_up,
+    steps.KNOWN_PHONE: answers.keep_phone,
 }
 _NO: dict[str, answers.Answer] = {
     steps.CONSENT: answers.skip,
@@ -45,6 +46,7 @@ _NO: dict[str, answers.Answer] = {
     steps.CORRECTION: answers.keep_going,
     steps.CANCEL: answers.keep_going,
     steps.ADDITION: answers.done_adding,
+    steps.KNOWN_PHONE: answers.other_phone,
 }
 # Refusals of one typed answer: the same question again.
 _UNREADABLE = frozenset(
@@ -81,6 +83,8 @@ async def answer(turn: Turn, step: str) -> Outcome:
         return await my_cases.PAYLOADS[turn.intent](turn)
     if turn.intent == "start_case":
         return await open_case(turn)
+    if my_cases.wants_to_withdraw(turn) and turn.confidence >= SURE:
+        return await answers.withdraw(turn, step)
     command = COMMANDS.get(turn.intent)
     if command and _is_command(turn, step):
         return await command(turn, step)

@@ -1,7 +1,7 @@
 """Joining: each message finds its answer here, and the backend's draft decides what comes next."""
 
 from actions import join_answers as answers
-from actions import steps
+from actions import my_cases, steps
 from actions.asides import SURE, answer_aside, is_aside
 from actions.forms import Ask, Ended, Outcome, Turn, Went, say_refusal
 from actions.handoff import URGENT
@@ -82,6 +82,8 @@ async def answer(turn: Turn, step: str) -> Outcome:
         return await answer_aside(turn, step)
     if turn.intent == "send_photo":
         return await answer_photo(turn, await answers.draft(turn), step)
+    if my_cases.wants_to_withdraw(turn) and _is_command(turn, step):
+        return await my_cases.ask_to_withdraw(turn) or await answers.cancel(turn, step)
     command = _COMMANDS.get(turn.intent)
     if command and _is_command(turn, step):
         return await command(turn, step)

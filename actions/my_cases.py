@@ -40,6 +40,26 @@ async def tell_cases(turn: Turn) -> None:
         turn.say("utter_case_none")
 
 
+async def tell_or_withdraw(turn: Turn) -> Outcome:
+    """「撤了吧」: the one that can be withdrawn is asked about at once; several are shown."""
+    asked = await ask_to_withdraw(turn) if wants_to_withdraw(turn) else None
+    if asked is None:
+        await tell_cases(turn)
+    return asked or Ended()
+
+
+def wants_to_withdraw(turn: Turn) -> bool:
+    return turn.intent == "check_case" and turn.entities.get("wish") == "withdraw"
+
+
+async def ask_to_withdraw(turn: Turn) -> Outcome | None:
+    """None where it is not clear which one is meant."""
+    cases = [case for case in await turn.backend.my_cases(turn.contact_id) if case.may_withdraw]
+    if len(cases) != 1:
+        return None
+    return Ask(steps.WITHDRAWAL, case=(str(cases[0].case_id), cases[0].number))
+
+
 def _list(turn: Turn, cases: list[CaseView]) -> None:
     for case in cases:
         turn.say(

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions import case_steps, helping, joining, steps
+from actions import case_steps, danger, helping, joining, outside, steps
 from actions.case_media import MEDIA, begin_media, is_for_staff_only
 from actions.forms import Ask, Ended, Outcome, Turn, Went, WentOn, say_refusal
 from actions.shown import shown_case_slots, shown_slots
 from backend.contracts.cases import IntakeState
 from backend.contracts.errors import BackendRefused, BackendUnavailable, ErrorCode
-from backend.contracts.joining import JoinField, JoinState
+from backend.contracts.joining import ApplicationStatus, JoinField, JoinState
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +40,8 @@ async def _talk(turn: Turn) -> Outcome:
     if is_for_staff_only(turn):
         turn.say(f"utter_{turn.intent}")
         return Ask(turn.step) if turn.step else Ended()
+    if turn.step in danger.STEPS:
+        return await _in_danger(turn, turn.step)
     if turn.step is None:
         return await _begin(turn)
     if _turns_to_joining(turn):
@@ -47,6 +49,15 @@ async def _talk(turn: Turn) -> Outcome:
     if case_steps.is_case_step(turn.step):
         return await helping.answer(turn, turn.step)
     return await joining.answer(turn, turn.step)
+
+
+async def _in_danger(turn: Turn, step: str) -> Outcome:
+    """A wish is heard all the same; what is answered at once leaves them where they were."""
+    anew = replace(turn, step=None)
+    if danger.is_wish(turn):
+        outcome = await _begin(anew)
+        return Ask(step) if isinstance(outcome, Ended) else outcome
+    return await danger.answer(turn, step) or await _begin(anew)
 
 
 def _turns_to_joining(turn: Turn) -> bool:
@@ -65,23 +76,42 @@ async def _after_refusal(turn: Turn, refusal: BackendRefused) -> Outcome:
 async def _begin(turn: Turn) -> Outcome:
     if turn.intent in MEDIA:
         return await _begin_media(turn)
-    if turn.intent in {"keep_going", "inform"}:
-        resumed = await _resume(turn)
-        if resumed is not None:
-            return resumed
+    if turn.intent == "keep_going":
+        return await _resume(turn) or _nothing_open(turn)
     if turn.intent == "inform":
-        turn.say("utter_inform")
-        return Ended()
-    return await helping.begin(turn) or await joining.begin(turn)
+        return await _resume(turn, but_joining=True) or _nobody_asked(turn)
+    answered = await outside.answer(turn) or await helping.begin(turn)
+    return answered or await joining.begin(turn)
 
 
-async def _resume(turn: Turn) -> Outcome | None:
+async def _resume(turn: Turn, *, but_joining: bool = False) -> Outcome | None:
     """「继续」, or an answer nobody waits for: whichever was told last; joining says its own words."""
     case = await turn.backend.intake_state(turn.contact_id)
-    if case is None or is_newer(await turn.backend.join_state(turn.contact_id), case):
+    join = await turn.backend.join_state(turn.contact_id)
+    if case is not None and not is_newer(join, case):
+        turn.say("utter_case_going_on")
+        return WentOn(case)
+    if but_joining or not await _waits_for_joining(turn, join):
         return None
-    turn.say("utter_case_going_on")
-    return WentOn(case)
+    return await joining.begin(turn)
+
+
+async def _waits_for_joining(turn: Turn, join: JoinState | None) -> bool:
+    """Begun and agreed to, or sent back to be mended."""
+    if join is not None:
+        return JoinField.consent not in join.missing
+    applications = await turn.backend.progress(turn.contact_id)
+    return bool(applications) and applications[0].status is ApplicationStatus.returned
+
+
+def _nothing_open(turn: Turn) -> Outcome:
+    turn.say("utter_nothing_open")
+    return Ended()
+
+
+def _nobody_asked(turn: Turn) -> Outcome:
+    turn.say("utter_inform")
+    return Ended()
 
 
 def is_newer(join: JoinState | None, case: IntakeState) -> bool:

@@ -9,7 +9,6 @@ from rasa_sdk.types import DomainDict
 
 from actions.forms import Turn, turn_from
 from actions.handoff import hand_off
-from actions.my_cases import tell_cases
 from actions.progress import tell_membership, tell_progress
 from actions.questions import validate_question_form
 from actions.session import session_start
@@ -23,7 +22,6 @@ ACTIONS: dict[str, TurnAction] = {
     "action_session_start": session_start,
     "action_tell_progress": tell_progress,
     "action_tell_membership": tell_membership,
-    "action_tell_cases": tell_cases,
     "action_hand_off": hand_off,
 }
 

@@ -18,8 +18,27 @@ logger = logging.getLogger(__name__)
 async def session_start(turn: Turn) -> list[EventType]:
     join, case = await _open_drafts(turn)
     newest = case if case is not None and not is_newer(join, case) else None
-    resumed = _resumed_case(newest) if newest else _resumed(join)
+    if await _is_in_danger(turn, newest or join):
+        resumed = _in_danger()
+    else:
+        resumed = _resumed_case(newest) if newest else _resumed(join)
     return [SessionStarted(), *resumed, ActionExecuted("action_listen")]
+
+
+async def _is_in_danger(turn: Turn, draft: JoinState | IntakeState | None) -> bool:
+    """Told, and nothing was gone on with since."""
+    try:
+        danger = await turn.backend.danger(turn.contact_id)
+    except (BackendRefused, BackendUnavailable):
+        logger.warning("danger_not_looked_up", extra={"ids": {"contact_id": turn.contact_id}})
+        return False
+    if danger is None:
+        return False
+    return draft is None or draft.updated_at is None or draft.updated_at <= danger.told_at
+
+
+def _in_danger() -> list[EventType]:
+    return [ActiveLoop(steps.FORM), SlotSet("requested_slot", steps.DANGER_WHERE)]
 
 
 async def _open_drafts(turn: Turn) -> tuple[JoinState | None, IntakeState | None]:

@@ -26,6 +26,8 @@ def shown_slots(state: JoinState, known: dict[str, Any]) -> list[EventType]:
 def shown_case_slots(state: IntakeState, known: dict[str, Any]) -> list[EventType]:
     """The summary only once it is to be read: until then it changes with each answer."""
     shown: dict[str, str | None] = {"shown_notice": state.notice_version}
+    if state.known_phone:
+        shown["shown_known_phone"] = state.known_phone
     if state.ask is None:
         shown["shown_case"] = "\n".join(f"{label}：{said}" for label, said in state.summary)
     return _changed(shown, known)

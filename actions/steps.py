@@ -24,6 +24,9 @@ SUMMARY = "join_summary"
 CORRECTION = "join_correction"
 CANCEL = "join_cancel"
 START_OVER = "join_start_over"
+# Somebody told of danger (actions/danger.py).
+DANGER_WHERE = "danger_where"
+DANGER_STAY = "danger_stay"
 
 # After so many unreadable photographs in a row one may type instead.
 PATIENCE = 3

@@ -74,7 +74,7 @@ def best_answer(ranking: list[Guess], base: str) -> str | None:
 
 def urgent(normalized: str) -> str | None:
     """Life and limb never depend on statistics: a listed phrase decides."""
-    for name in ("express_crisis", "report_emergency"):
+    for name in ("express_crisis", "threaten_others", "report_emergency"):
         if any(re.search(pattern, normalized) for pattern in phrases(name)):
             return name
     return None

@@ -33,6 +33,11 @@ _FIELDS: tuple[tuple[str, "re.Pattern[str]"], ...] = (
     ),
 )
 
+# 「撤了吧」, 「钱给了，不用办了」: of a case, that it be withdrawn.
+_WITHDRAWS = re.compile(
+    r"撤(?!职|站|店|柜|走)|(?:不用|别|不想|不要)(?:再)?(?:告|办|追究|管|弄|处理|投诉)了?|不(?:告|办|弄|追究|投诉)了"
+)
+
 
 def find_references(text: str) -> list[dict[str, Any]]:
     return [
@@ -49,6 +54,14 @@ def find_field(normalized: str) -> list[dict[str, Any]]:
         if match:
             return [{"entity": "field", "value": field, "start": match.start(), "end": match.end()}]
     return []
+
+
+def find_wish(normalized: str) -> list[dict[str, Any]]:
+    """What is wanted of one's own case, beside hearing of it."""
+    match = _WITHDRAWS.search(normalized)
+    if match is None:
+        return []
+    return [{"entity": "wish", "value": "withdraw", "start": match.start(), "end": match.end()}]
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=False)
@@ -72,6 +85,10 @@ class EntityFinder(GraphComponent):
         for message in messages:
             normalized = message.get(NORMALIZED)
             if normalized is not None:
-                found = find_references(message.get(TEXT)) + find_field(normalized)
+                found = [
+                    *find_references(message.get(TEXT)),
+                    *find_field(normalized),
+                    *find_wish(normalized),
+                ]
                 message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages

@@ -39,6 +39,31 @@ def test_danger_happening_now_never_depends_on_statistics(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
+    ["我要砍了他", "今晚带刀去找他", "拿刀去砍站长", "俺去把站长砍了他娘嘞", "今天晚上就弄死他",
+     "大不了同归于尽", "我要一把火烧了站点", "买了汽油去站里", "我准备捅了那个老板", "拉他垫背",
+     "揣把刀去站里找他算账", "明儿去捅死他"],
+)  # fmt: skip
+def test_who_means_to_hurt_others_with_a_means_or_a_time_is_heard_as_danger_l10(said: str) -> None:
+    assert classification.urgent(normalize(said)) == "threaten_others"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["我弄死他个王八蛋", "气死我了", "想打人", "真想弄死站长", "平台要砍了我一半单价", "把我提成砍了",
+     "要砍老板的价", "送刀具被拒收", "想砍他一半提成", "站里要烧了我的餐", "去捅了马蜂窝", "累得要死",
+     "老板要杀价", "他们要砍补贴", "我想烧菜", "去店里吃刀削面", "点了外卖没到", "要去点他的餐"],
+)  # fmt: skip
+def test_swearing_and_cuts_of_pay_are_no_threat(said: str) -> None:
+    assert classification.urgent(normalize(said)) is None
+
+
+@pytest.mark.parametrize("said", ["有人拿刀要砍我", "他说要弄死我", "老板威胁要打断我腿"])
+def test_who_is_threatened_is_in_danger_and_threatens_nobody(said: str) -> None:
+    assert classification.urgent(normalize(said)) == "report_emergency"
+
+
+@pytest.mark.parametrize(
+    "said",
     [
         "我要入会",
         "打电话给我",

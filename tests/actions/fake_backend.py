@@ -27,6 +27,7 @@ from backend.contracts.joining import (
     Receipt,
 )
 from tests.actions.fake_cases import FakeCases, router_of
+from tests.actions.fake_danger import FakeDanger, danger_router
 from tests.actions.refusals import Refusals, Refused
 
 MASKED_ID = "4101**********1234"
@@ -58,6 +59,7 @@ class FakeBackend:
         self.minutes: int | None = None
         self._refusals = Refusals()
         self.help = FakeCases(self._refusals)
+        self.danger = FakeDanger()
         self.is_down = False
 
     def refuse(self, use_case: str, code: ErrorCode, *, times: int = 1, **data: Any) -> None:
@@ -143,6 +145,7 @@ def _done(state: JoinState, field: JoinField) -> None:
 def create_app(fake: FakeBackend) -> FastAPI:
     app = FastAPI()
     app.include_router(router_of(fake.help))
+    app.include_router(danger_router(fake.danger))
 
     @app.exception_handler(Refused)
     async def refused(request: Request, refusal: Refused) -> JSONResponse:
@@ -248,6 +251,8 @@ def create_app(fake: FakeBackend) -> FastAPI:
         fake.checkpoint("handoff")
         waiting = any(c == contact_id and r.reason == request.reason for c, r in fake.handoffs)
         fake.handoffs.append((contact_id, request))
+        if request.reason in URGENT:
+            fake.danger.told(contact_id, request.reason)
         return HandoffReceipt(
             union="金水区新业态工会联合会",
             open_now=fake.open_now,

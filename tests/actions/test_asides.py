@@ -38,7 +38,7 @@ async def test_somebody_in_danger_is_never_asked_for_a_form(
     await courier.reaches(question)
     said = await courier.says("express_crisis", "不想活了")
     assert said == ["utter_express_crisis", "utter_handoff_urgent"]
-    assert courier.question is None
+    assert courier.question == steps.DANGER_WHERE
     assert courier.id in fake.drafts
 
 

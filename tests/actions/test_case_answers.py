@@ -3,6 +3,7 @@
 import pytest
 
 from actions import case_steps as steps
+from actions.steps import DANGER_WHERE
 from backend.contracts.errors import ErrorCode
 from tests.actions.conftest import Courier
 from tests.actions.fake_backend import FakeBackend
@@ -114,7 +115,7 @@ async def test_somebody_in_danger_is_never_asked_for_a_form(
     """L10."""
     await begins(courier, until=question)
     assert await courier.says(intent, "话") == [f"utter_{intent}", "utter_handoff_urgent"]
-    assert courier.question is None
+    assert courier.question == DANGER_WHERE
     assert courier.id in fake.help.drafts
 
 

@@ -13,12 +13,12 @@ from tests.actions.telling import begins
 
 
 async def test_who_has_none_hears_how_to_begin(courier: Courier) -> None:
-    assert await courier.runs("action_tell_cases", "check_case") == ["utter_case_none"]
+    assert await courier.says("check_case") == ["utter_case_none"]
 
 
 async def test_one_case_is_shown_with_all_it_offers(courier: Courier, fake: FakeBackend) -> None:
     fake.help.cases = [a_case(last_news="已经受理", due_words="明天 17:30前")]
-    said = await courier.runs("action_tell_cases", "check_case")
+    said = await courier.says("check_case")
     assert said == ["utter_case_shown", "utter_case_news", "utter_case_due", "utter_case_may"]
     case_id = fake.help.cases[0].case_id
     assert [button["payload"] for button in courier.buttons] == [
@@ -30,7 +30,7 @@ async def test_one_case_is_shown_with_all_it_offers(courier: Courier, fake: Fake
 
 async def test_several_are_a_list_to_tap(courier: Courier, fake: FakeBackend) -> None:
     fake.help.cases = [a_case(), a_case(number="SQ-4101-000007")]
-    said = await courier.runs("action_tell_cases", "check_case")
+    said = await courier.says("check_case")
     assert said == ["utter_case_row", "utter_case_row", "utter_case_which"]
     assert [button["title"] for button in courier.buttons] == [NUMBER, "SQ-4101-000007"]
     shown = await courier.says("show_case", case=str(fake.help.cases[1].case_id))
@@ -57,12 +57,12 @@ async def test_a_draft_that_waits_is_mentioned(courier: Courier, fake: FakeBacke
     await begins(courier)
     assert await courier.says("check_case", "我的诉求") == ["utter_case_draft_open"]
     courier.slots = {}
-    assert await courier.runs("action_tell_cases", "check_case") == ["utter_case_draft_open"]
+    assert await courier.says("check_case") == ["utter_case_draft_open"]
 
 
 async def test_without_the_backend_it_says_so(courier: Courier, fake: FakeBackend) -> None:
     fake.is_down = True
-    assert await courier.runs("action_tell_cases", "check_case") == ["utter_backend_down"]
+    assert await courier.says("check_case") == ["utter_backend_down"]
 
 
 async def test_words_are_added_until_all_is_said(courier: Courier, fake: FakeBackend) -> None:
