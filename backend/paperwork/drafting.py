@@ -22,7 +22,7 @@ from backend.membership.particulars import Particulars, particulars_of
 from backend.paperwork import links
 from backend.paperwork.arbitration import arbitration_application
 from backend.paperwork.complaint import arrears_complaint
-from backend.paperwork.facts import Applicant, Dispute
+from backend.paperwork.facts import Applicant, Dispute, printable
 from backend.paperwork.paper import BLANK, Paper
 from backend.privacy import audit
 from backend.privacy.keyring import Keyring
@@ -115,7 +115,7 @@ async def _drafted(
     session: AsyncSession, case: Case, kind: PaperKind, applicant: Applicant
 ) -> Paper:
     titles = [row.title for row in await evidence.evidence_of(session, case.id) if row.title]
-    return _DRAFTS[kind](applicant, _dispute(case, tuple(titles)))
+    return _DRAFTS[kind](printable(applicant), printable(_dispute(case, tuple(titles))))
 
 
 async def _record(

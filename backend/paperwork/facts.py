@@ -1,8 +1,13 @@
 """What a paper needs to know of a case; whatever is None is left for the person to write. No I/O here."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+# Everything XML 1.0 forbids.
+_CONTROLS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,20 @@ class Dispute:
     wanted: str | None = None
     story: str = ""
     evidence: tuple[str, ...] = ()
+
+
+def printable[Facts: (Applicant, Dispute)](facts: Facts) -> Facts:
+    """Without the control characters that come along when somebody pastes: no office file takes them."""
+    held = {each.name: getattr(facts, each.name) for each in fields(facts)}
+    clean: dict[str, Any] = {name: _printable(value) for name, value in held.items()}
+    return replace(facts, **clean)
+
+
+def _printable(value: Any) -> Any:
+    """Word's line break within a paragraph parts words, as it did where it came from."""
+    if isinstance(value, tuple):
+        return tuple(_printable(each) for each in value)
+    return _CONTROLS.sub("", value.replace("\v", " ")) if isinstance(value, str) else value
 
 
 def money(amount: Decimal | None) -> str | None:

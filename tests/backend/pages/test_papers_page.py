@@ -51,6 +51,27 @@ async def test_the_page_names_the_papers_and_how_to_get_at_them(
         assert f'href="{address}/{kind}.docx"' in page.text
 
 
+async def test_what_was_pasted_with_control_characters_is_printed_without_them(
+    client: httpx.AsyncClient, database: Database, keyring: Keyring
+) -> None:
+    """Word's line breaks come along when staff paste; no office file takes them."""
+    pasted = {
+        "story": "站长\x0b拖欠\x01工资",
+        "employer_text": "美团\x0b站点",
+        "name": "张\x08小满",
+    }
+    async with database.transaction() as session:
+        case = await opened(session, keyring, **pasted)
+    here = f"{links.PATH}/{links.key_for(keyring, case.id, now=utc_now())}"
+    answer = await client.get(f"{here}/arrears_complaint.docx")
+    assert answer.status_code == 200
+    document = Document(io.BytesIO(answer.content))
+    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    for wanted in ("站长 拖欠工资", "美团 站点", "张小满"):
+        assert wanted in words
+    assert (await client.get(f"{here}/arrears_complaint.pdf")).status_code == 200
+
+
 async def test_a_paper_has_the_name_and_the_story_and_no_number(
     client: httpx.AsyncClient, database: Database, case: Case, address: str
 ) -> None:
