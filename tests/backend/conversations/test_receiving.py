@@ -25,7 +25,7 @@ def inbound(text: str = "你好", *, dedupe_key: str = "m-1", **fields: Any) -> 
         "kind": "text",
         "text": text,
         "sent_at": datetime.now(UTC).isoformat(),
-        "wait_seconds": 4.5,
+        "wait_seconds": 10.0,  # the most that may be asked for
         **fields,
     }
 
