@@ -31,7 +31,10 @@ MOST_MONEY: Final = Decimal("9999999999.99")
 
 @dataclass(frozen=True)
 class CaseEdit:
-    """What staff may put right; None leaves a field as it is, "" empties one that may be empty."""
+    """What staff may put right; None leaves a field as it is, "" empties one that may be empty.
+
+    `cleared` names columns that hold no words and are to be empty.
+    """
 
     kind: CaseKind | None = None
     story: str | None = None
@@ -41,6 +44,7 @@ class CaseEdit:
     people_count: int | None = None
     amount: Decimal | None = None
     facts: Mapping[str, Any] | None = None
+    cleared: frozenset[str] = frozenset()
 
 
 async def assign(
@@ -117,7 +121,9 @@ async def edit(
 
 def _changed(case: Case, changes: CaseEdit) -> dict[str, Any]:
     wanted: dict[str, Any] = {
-        name: value for name, value in vars(changes).items() if value is not None
+        name: value
+        for name, value in vars(changes).items()
+        if value is not None and name != "cleared"
     }
     _refuse_unfit(wanted)
     if "employer_text" in wanted:
@@ -127,6 +133,7 @@ def _changed(case: Case, changes: CaseEdit) -> dict[str, Any]:
         wanted["employer"] = find_employer(said, trade=trade).name if said else None
     if "facts" in wanted:
         wanted["facts"] = {**case.facts, **wanted["facts"]}
+    wanted |= dict.fromkeys(changes.cleared)
     return {name: value for name, value in wanted.items() if getattr(case, name) != value}
 
 
@@ -134,9 +141,10 @@ def _refuse_unfit(wanted: Mapping[str, Any]) -> None:
     """Raises NotFound for a county that is none, Refused for what fits no column."""
     if wanted.get("county_code") and county_by_code(wanted["county_code"]) is None:
         raise NotFound("county")
+    if not 1 <= wanted.get("people_count", 1) <= MOST_PEOPLE:
+        raise Refused(ErrorCode.invalid_payload, "people_count", field="people_count")
     if (
         wanted.get("trade", "rider") not in BY_CODE
-        or not 1 <= wanted.get("people_count", 1) <= MOST_PEOPLE
         or not 0 <= wanted.get("amount", Decimal(0)) <= MOST_MONEY
         or len(wanted.get("employer_text", "")) > 200
         or len(wanted.get("story", "")) > 2 * LONGEST_NOTE

@@ -22,15 +22,24 @@ _RECENT_CASES: Final = 2000
 
 
 async def set_tags(
-    session: AsyncSession, staff: StaffIdentity, case_id: UUID, *, tags: Iterable[str]
+    session: AsyncSession,
+    staff: StaffIdentity,
+    case_id: UUID,
+    *,
+    tags: Iterable[str],
+    shown: Iterable[str] | None = None,
 ) -> Case:
-    """All of them at once; the same as before changes nothing."""
+    """All of them at once; the same as before changes nothing.
+
+    `shown`: those that stood where they were typed; others were put on meanwhile, and stay.
+    """
     case = await get_case_for(session, staff, case_id, lock=True)
     if not await may_act(session, staff, case, EventKind.edited):
         raise NotAllowed(f"case {case_id}")
-    wanted = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
+    meanwhile = [] if shown is None else [tag for tag in case.tags if tag not in set(shown)]
+    wanted = list(dict.fromkeys(tag.strip() for tag in (*tags, *meanwhile) if tag.strip()))
     if len(wanted) > MOST or any(len(tag) > LONGEST for tag in wanted):
-        raise Refused(ErrorCode.invalid_payload, "too many tags, or too long")
+        raise Refused(ErrorCode.invalid_payload, "too many tags, or too long", why="tags")
     if wanted == list(case.tags):
         return case
     case.tags = wanted

@@ -39,13 +39,16 @@ async def make_urgent(at: Desk, typed: Typed) -> None:
 
 
 async def edit(at: Desk, typed: Typed) -> None:
-    """Fields left out of the form stay; an emptied employer is none."""
+    """Fields left out of the form stay; an emptied employer or amount is none."""
+    amount = typed.money("amount")
+    is_emptied = amount is None and "amount" in typed.values
     changes = CaseEdit(
         kind=_one_of(CaseKind, typed.words("kind")),
         employer_text=typed.words("employer_text", optional=True),
         people_count=typed.whole("people_count"),
-        amount=typed.money("amount"),
+        amount=amount,
         county_code=typed.words("county_code", optional=True) or None,
+        cleared=frozenset({"amount"} if is_emptied else ()),
     )
     await arranging.edit(at.session, at.staff, at.case_id, at.revision, changes=changes)
 
@@ -66,8 +69,10 @@ async def note(at: Desk, typed: Typed) -> None:
 
 
 async def set_tags(at: Desk, typed: Typed) -> None:
+    """Those a colleague put on since the page was opened stay."""
     said = _BETWEEN_TAGS.split(typed.words("tags", optional=True))
-    await tags.set_tags(at.session, at.staff, at.case_id, tags=said)
+    shown = _BETWEEN_TAGS.split(typed.words("shown", optional=True))
+    await tags.set_tags(at.session, at.staff, at.case_id, tags=said, shown=shown)
 
 
 def _one_of[E: (CaseClass, CaseKind, ClockKind)](codes: type[E], said: str) -> E:

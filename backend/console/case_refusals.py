@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from backend.cases import tags
 from backend.cases.handling import LONGEST_WAIT
 from backend.console.case_sheets import SHEETS
 from backend.console.case_words import STATUS
@@ -21,7 +22,7 @@ _WORDS = {
 }
 _WRITTEN = frozenset({"words", "line", "reason"})
 # Somebody else was faster, and what was typed stands there for another try.
-_OF_OLD_PAGES = frozenset({"CaseChanged", "ActNotPossible", "Refused"})
+_OF_OLD_PAGES = frozenset({"CaseChanged", "ActNotPossible"})
 _WHY = {
     "passed": "时限已经过了，不能再延期。请尽快办理，或者请上级督办。",
     "already": "这个时限已经延过一次，不能再延。",
@@ -39,6 +40,7 @@ _WHY = {
     "into_ended": "那一件已经办结。还是同一件事的话，先打开那一件点「重新打开」，再回来合并。",
     "holds_others": "已经有别的诉求并进了这一件。先撤销那次合并，再合并这一件。",
     "own": "自己申请的导出要由另一位同事批准。",
+    "tags": f"标签最多 {tags.MOST} 个，每个不超过 {tags.LONGEST} 个字。",
     "until": f"等到哪天，要选今天以后、{LONGEST_WAIT.days} 天以内的。",
 }
 _MISSING = "有一项没有填，或者填得不对。请看一下必填的内容和字数。"

@@ -51,7 +51,7 @@ EVENT = {
     "added": "本人补充",
     "told": "告知本人",
     "rated": "本人评价",
-    "reclassified": "改类别",
+    "reclassified": "改难度",
     "edited": "修改内容",
     "made_urgent": "转为紧急",
     "joined_incident": "并入同一单位事件",

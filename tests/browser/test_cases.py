@@ -59,7 +59,12 @@ async def test_a_sheet_is_opened_filled_and_sent_by_keyboard(
     await sign_in(page, console_url)
     await page.goto(f"{console_url}/cases/{case.id}")
     await page.keyboard.press("m")
-    await page.get_by_role("button", name="转为紧急").press("Enter")
+    await expect(page.locator(".more-list button").first).to_be_focused()
+    for _ in range(20):
+        if await page.evaluate("document.activeElement.innerText") == "转为紧急":
+            break
+        await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
     await expect(page.get_by_role("dialog", name="转为紧急")).to_be_visible()
     await page.keyboard.press("1")
     await page.keyboard.press("Enter")

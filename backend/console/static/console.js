@@ -27,6 +27,8 @@ function press(key) {
   if (!target) return false;
   if (target.matches("textarea")) target.focus();
   else target.click();
+  // An opened menu goes on from its first item.
+  if (target.matches("summary")) target.parentElement.querySelector("button, a")?.focus();
   return true;
 }
 

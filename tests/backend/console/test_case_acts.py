@@ -247,6 +247,12 @@ async def test_what_was_taken_down_wrongly_is_put_right(county: Browser, case: C
     )
     for words in ("投诉", "饿了么", "二七区", "4 人", "3,200.50 元", "改了："):
         assert words in page
+    page = await does(
+        county, case, "edit", kind="complaint", employer_text="", people_count="4", amount=""
+    )
+    assert "3,200.50 元" not in page
+    assert "饿了么" not in page
+    assert "二七区" in page
     await does(county, case, "make_urgent", usual="有人受伤或有危险")
     assert "紧急" in (await county.opens(f"/cases/{case.id}")).text
 
@@ -272,6 +278,24 @@ async def test_tags_are_set_all_at_once(county: Browser, case: Case) -> None:
     page = await does(county, case, "tags", tags="讨薪，站点跑路 讨薪")
     assert page.count('class="tag"') == 2
     assert case.number in (await county.opens("/cases?tag=站点跑路")).text
+    many = "，".join(f"标签{n}" for n in range(11))
+    page = (await county.opens(f"/cases/{case.id}")).text
+    revision = page.split('name="revision" value="')[1].split('"')[0]
+    refused = await county.sends(f"/cases/{case.id}/tags", revision=revision, tags=many)
+    assert "标签最多 10 个" in refused.text
+    assert f'value="{many}"' in refused.text
+
+
+async def test_tags_of_two_colleagues_at_once_stand_side_by_side(
+    county: Browser, city: Browser, case: Case
+) -> None:
+    await does(county, case, "tags", tags="讨薪")
+    await does(city, case, "tags", shown="讨薪", tags="讨薪，春节前")
+    page = await does(county, case, "tags", shown="讨薪", tags="站点跑路")
+    tags = page.split('id="tags-title"')[1].split("</p>")[0]
+    assert "站点跑路" in tags
+    assert "春节前" in tags
+    assert "讨薪<" not in tags
 
 
 async def test_l11_a_hardship_record_goes_stage_by_stage(
