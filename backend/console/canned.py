@@ -1,5 +1,7 @@
 """快捷回复: written for one's places, read by a second pair of eyes, offered while somebody answers."""
 
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,6 +18,7 @@ from backend.console.web import ConsoleRoute, see
 from backend.conversations import desk
 from backend.database import Session
 from backend.desk import canned, lists
+from backend.errors import Refused
 from backend.privacy.keyring import Keyring
 from backend.staff.identity import StaffIdentity
 from backend.unions.lookup import union_names
@@ -25,16 +28,43 @@ router = APIRouter(route_class=ConsoleRoute)
 Title = Annotated[str, Form(max_length=canned.LONGEST_TITLE)]
 Text = Annotated[str, Form(max_length=canned.LONGEST_TEXT)]
 Said = Annotated[str, Query(max_length=40)]
+Seen = Annotated[datetime | None, Form()]
 _NOTICES = {
     "written": "已保存。请一位同事审核后再放心用。",
     "reviewed": "已标记为审核过。",
     "retired": "已停用，回复时不再出现。",
 }
+_UNREAD = "没有标记：这条刚改过，请打开看过新的内容，再点「我审核过了」。"
+_REWRITTEN = "还没有保存：这条同事刚改过，下面是您写的。看过现在的内容，再保存一次。"
+_EMPTY = "还没有保存：标题和内容都要写。"
+
+
+@dataclass(frozen=True)
+class Again:
+    """A sheet that was refused, opened again with what was typed."""
+
+    sheet: str
+    words: str
+    title: str
+    text: str
 
 
 @router.get("/canned")
 async def canned_page(
     request: Request, session: Session, staff: CurrentStaff, q: Said = "", notice: str = ""
+) -> Response:
+    return await _page(request, session, staff, q=q, notice=_NOTICES.get(notice, ""))
+
+
+async def _page(
+    request: Request,
+    session: AsyncSession,
+    staff: StaffIdentity,
+    *,
+    q: str = "",
+    notice: str = "",
+    again: Again | None = None,
+    status: int = 200,
 ) -> Response:
     replies = await canned.kept_for(session, staff, q)
     own = [binding.union_id for binding in staff.bindings]
@@ -43,6 +73,7 @@ async def canned_page(
         request,
         "canned.html",
         staff,
+        status=status,
         q=q,
         replies=replies,
         editable={reply.id for reply in replies if staff.may_see(reply.division_path)},
@@ -50,39 +81,73 @@ async def canned_page(
         own_unions=[(union_id, unions[union_id]) for union_id in own],
         variables=[f"{{{name}}}" for name in canned.VARIABLES],
         longest=canned.LONGEST_TEXT,
-        notice=_NOTICES.get(notice, ""),
+        notice=notice,
+        again=again,
     )
 
 
 @router.post("/canned")
 async def write(
+    request: Request,
     session: Session,
     staff: CurrentStaff,
     union_id: Annotated[UUID, Form()],
     title: Title,
     text: Text,
 ) -> Response:
-    await canned.write(session, staff, union_id, title, text)
+    try:
+        await canned.write(session, staff, union_id, title, text)
+    except Refused as refusal:
+        return await _again(request, session, staff, refusal, Again("new", "", title, text))
     return _noticed("written")
 
 
 @router.post("/canned/{reply_id}")
 async def rewrite(
+    request: Request,
     session: Session,
     staff: CurrentStaff,
     reply_id: UUID,
     union_id: Annotated[UUID, Form()],
     title: Title,
     text: Text,
+    seen: Seen = None,
 ) -> Response:
-    await canned.write(session, staff, union_id, title, text, reply_id=reply_id)
+    try:
+        await canned.write(session, staff, union_id, title, text, reply_id=reply_id, seen=seen)
+    except Refused as refusal:
+        return await _again(request, session, staff, refusal, Again(str(reply_id), "", title, text))
     return _noticed("written")
 
 
 @router.post("/canned/{reply_id}/reviewed")
-async def reviewed(session: Session, staff: CurrentStaff, reply_id: UUID) -> Response:
-    await canned.mark_reviewed(session, staff, reply_id)
+async def reviewed(
+    request: Request, session: Session, staff: CurrentStaff, reply_id: UUID, seen: Seen = None
+) -> Response:
+    try:
+        await canned.mark_reviewed(session, staff, reply_id, seen=seen)
+    except canned.Rewritten:
+        return await _page(request, session, staff, notice=_UNREAD, status=409)
     return _noticed("reviewed")
+
+
+async def _again(
+    request: Request,
+    session: AsyncSession,
+    staff: StaffIdentity,
+    refusal: Refused,
+    typed: Again,
+) -> Response:
+    again = replace(typed, words=_why(refusal))
+    status = 409 if isinstance(refusal, canned.Rewritten) else 422
+    return await _page(request, session, staff, again=again, status=status)
+
+
+def _why(refusal: Refused) -> str:
+    if isinstance(refusal, canned.Rewritten):
+        return _REWRITTEN
+    unknown = [f"{{{name}}}" for name in refusal.data.get("variables", ())]
+    return f"还没有保存：{'、'.join(unknown)} 系统换不了，请改掉。" if unknown else _EMPTY
 
 
 @router.post("/canned/{reply_id}/retire")

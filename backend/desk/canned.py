@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -20,6 +21,13 @@ LONGEST_TITLE = 40
 LONGEST_TEXT = 1000
 MOST_SHOWN = 30
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
+class Rewritten(Refused):
+    """Somebody changed the words after this colleague read them."""
+
+    def __init__(self) -> None:
+        super().__init__(ErrorCode.conflict, "other words by now")
 
 
 def fill_in(text: str, values: Mapping[str, str]) -> str:
@@ -50,12 +58,16 @@ async def write(
     text: str,
     *,
     reply_id: UUID | None = None,
+    seen: datetime | None = None,
 ) -> CannedReply:
-    """A new one, or another wording; changed words are to be read again by who knows the law."""
+    """A new one, or another wording; changed words are to be read again by who knows the law.
+
+    `seen` is the `updated_at` of the words it replaces.
+    """
     union = await get_union(session, union_id)
     if not staff.may_see(union.division_path):
         raise NotAllowed("another place's replies")
-    reply = await _theirs(session, staff, reply_id) if reply_id else CannedReply(used=0)
+    reply = await _read(session, staff, reply_id, seen) if reply_id else CannedReply(used=0)
     title, text = title.strip(), text.strip()
     if not (0 < len(title) <= LONGEST_TITLE and 0 < len(text) <= LONGEST_TEXT):
         raise Refused(ErrorCode.invalid_payload, "a title and a text are needed")
@@ -70,9 +82,11 @@ async def write(
     return reply
 
 
-async def mark_reviewed(session: AsyncSession, staff: StaffIdentity, reply_id: UUID) -> None:
-    """四眼: whoever wrote it does not confirm it."""
-    reply = await _theirs(session, staff, reply_id)
+async def mark_reviewed(
+    session: AsyncSession, staff: StaffIdentity, reply_id: UUID, *, seen: datetime | None = None
+) -> None:
+    """四眼: whoever wrote it does not confirm it, and nobody what they have not read."""
+    reply = await _read(session, staff, reply_id, seen)
     if reply.created_by == staff.id:
         raise NotAllowed("somebody else has to read it")
     reply.is_reviewed = True
@@ -101,6 +115,16 @@ async def _theirs(session: AsyncSession, staff: StaffIdentity, reply_id: UUID) -
     reply = await session.get(CannedReply, reply_id)
     if reply is None or not staff.may_see(reply.division_path):
         raise NotFound(f"canned reply {reply_id}")
+    return reply
+
+
+async def _read(
+    session: AsyncSession, staff: StaffIdentity, reply_id: UUID, seen: datetime | None
+) -> CannedReply:
+    reply = await _theirs(session, staff, reply_id)
+    await session.refresh(reply, with_for_update=True)
+    if seen is not None and reply.updated_at != seen:
+        raise Rewritten
     return reply
 
 

@@ -1,4 +1,4 @@
-/* Picking many cases, naming colleagues in notes, sheets that open again. Pages work without it. */
+/* Picking many cases, naming colleagues in notes. Pages work without it. */
 "use strict";
 
 document.documentElement.classList.add("has-script");
@@ -58,9 +58,6 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-again]")) setTimeout(() => delete event.target.dataset.sent, 1000);
 });
-
-// --- What was typed before the case changed is shown again ---
-document.querySelector("dialog[data-reopen]")?.showModal();
 
 // --- @ names a colleague ---
 for (const area of document.querySelectorAll("[data-mentions]")) offerNames(area);

@@ -103,6 +103,9 @@ document.addEventListener("input", (event) => {
   field.after(words);
 });
 
+// A sheet that was refused opens again with what was typed.
+document.querySelector("dialog[data-reopen]")?.showModal();
+
 // One act, one request: a second press while the first is under way would only earn a conflict.
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "post") return;

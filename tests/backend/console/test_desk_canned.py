@@ -74,6 +74,58 @@ async def test_somebody_else_reads_it_before_it_counts_as_reviewed(
     assert "已审核" in (await county.opens("/canned")).text
 
 
+async def seen(database: Database, reply: UUID) -> str:
+    async with database.transaction() as session:
+        return (await session.get_one(CannedReply, reply)).updated_at.isoformat()
+
+
+async def test_nobody_confirms_words_they_have_not_read(
+    city: Browser, county: Browser, database: Database
+) -> None:
+    reply = await writes(county, database, JINSHUI)
+    page = (await city.opens("/canned")).text
+    read = await seen(database, reply)
+    assert f'name="seen" value="{read}"' in page
+    own = await union_id(database, JINSHUI)
+    await county.sends(f"/canned/{reply}", union_id=own, title="欠薪", text="改了", seen=read)
+    answer = await city.sends(f"/canned/{reply}/reviewed", seen=read)
+    assert answer.status_code == 409
+    assert "刚改过" in answer.text
+    assert "已审核" not in (await city.opens("/canned")).text
+
+
+async def test_of_two_who_change_one_the_second_is_shown_what_the_first_did(
+    city: Browser, county: Browser, database: Database
+) -> None:
+    reply = await writes(county, database, JINSHUI)
+    read = await seen(database, reply)
+    own = await union_id(database, JINSHUI)
+    await city.opens("/canned")
+    change = {"union_id": own, "seen": read}
+    await county.sends(f"/canned/{reply}", **change, title="欠薪", text="县里改的")
+    answer = await city.sends(f"/canned/{reply}", **change, title="欠薪", text="市里改的")
+    assert answer.status_code == 409
+    for words in ("刚改过", "县里改的", "市里改的", "data-reopen"):
+        assert words in answer.text
+    again = await city.sends(
+        f"/canned/{reply}",
+        union_id=own,
+        seen=await seen(database, reply),
+        title="欠薪",
+        text="市里改的",
+    )
+    assert again.status_code == 303
+
+
+async def test_a_refused_one_comes_back_as_it_was_typed(city: Browser, database: Database) -> None:
+    await city.opens("/canned")
+    own = await union_id(database, ZHENGZHOU)
+    answer = await city.sends("/canned", union_id=own, title="工伤", text="{手机}打给您")
+    assert answer.status_code == 422
+    for words in ("{手机}", "data-reopen", 'value="工伤"', ">{手机}打给您<"):
+        assert words in answer.text
+
+
 async def test_a_retired_one_is_kept_and_no_longer_offered(
     city: Browser, application: Application, database: Database
 ) -> None:
