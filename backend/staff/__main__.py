@@ -2,6 +2,7 @@
 
 For the first administrator of an installation: `… zhangsan 张三 province_administrator 410000-GU`.
 For a service organization: `… lvshi 李律师 service_staff 职工法律服务站`, by its whole name.
+Who forgot it: `… --new-password zhangsan`. Who left: `… --close zhangsan`. Both sign out everywhere.
 """
 
 import argparse
@@ -15,35 +16,64 @@ import backend.models  # noqa: F401 — foreign keys lead to tables of every fea
 from backend.cases.organizations import organization_named
 from backend.config import get_settings
 from backend.database import Database
-from backend.errors import ServiceError
+from backend.errors import NotFound, ServiceError
 from backend.staff.models import Role
-from backend.staff.service import bind_role, create_staff
+from backend.staff.service import (
+    bind_role,
+    change_password,
+    close_account,
+    create_staff,
+    find_staff,
+)
 from backend.unions.service import union_by_code
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m backend.staff", description=__doc__)
     parser.add_argument("username")
-    parser.add_argument("name", help="shown to colleagues")
-    parser.add_argument("role", choices=[role.value for role in Role])
-    parser.add_argument("union", help="a union's code: 410000-GU, 410105-NF …; or an organization")
-    return parser.parse_args()
+    parser.add_argument("name", nargs="?", help="shown to colleagues")
+    parser.add_argument("role", nargs="?", choices=[role.value for role in Role])
+    parser.add_argument(
+        "union", nargs="?", help="a union's code: 410000-GU, 410105-NF …; or an organization"
+    )
+    change = parser.add_mutually_exclusive_group()
+    change.add_argument("--new-password", action="store_true", help="of an account there is")
+    change.add_argument("--close", action="store_true", help="an account there is")
+    args = parser.parse_args()
+    is_change = args.new_password or args.close
+    if is_change == (args.union is not None):
+        parser.error("USERNAME NAME ROLE UNION, or --new-password or --close with USERNAME alone")
+    return args
 
 
-async def _create(args: argparse.Namespace, password: str) -> None:
+async def _do(args: argparse.Namespace, password: str | None) -> None:
     database = Database(get_settings().async_database_url)
     try:
         async with database.transaction() as session:
+            if args.union is None:
+                await change_account(session, username=args.username, password=password)
+                return
             await open_account(
                 session,
                 username=args.username,
                 name=args.name,
                 role=Role(args.role),
                 place=args.union,
-                password=password,
+                password=password or "",
             )
     finally:
         await database.close()
+
+
+async def change_account(session: AsyncSession, *, username: str, password: str | None) -> None:
+    """Another password; without one the account is closed."""
+    staff = await find_staff(session, username)
+    if staff is None:
+        raise NotFound(f"no account {username}")
+    if password is None:
+        await close_account(session, staff)
+    else:
+        await change_password(session, staff, password)
 
 
 async def open_account(
@@ -67,15 +97,19 @@ async def open_account(
 
 def main() -> int:
     args = _arguments()
-    is_terminal = sys.stdin.isatty()
-    password = getpass.getpass() if is_terminal else sys.stdin.readline().strip()
+    password = None if args.close else _asked_password()
     try:
-        asyncio.run(_create(args, password))
+        asyncio.run(_do(args, password))
     except ServiceError as refusal:
-        sys.stderr.write(f"not created: {refusal}\n")
+        sys.stderr.write(f"not done: {refusal}\n")
         return 1
-    sys.stdout.write(f"created {args.username}\n")
+    done = "closed" if args.close else "password changed for" if args.new_password else "created"
+    sys.stdout.write(f"{done} {args.username}\n")
     return 0
+
+
+def _asked_password() -> str:
+    return getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().strip()
 
 
 if __name__ == "__main__":

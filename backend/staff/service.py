@@ -143,8 +143,7 @@ async def create_staff(
     service_organization_id: UUID | None = None,
 ) -> Staff:
     """With a service organization it is one of its accounts, which hold no role on the tree (S45)."""
-    if len(password) < rules.SHORTEST_PASSWORD:
-        raise Refused(ErrorCode.invalid_payload, "password too short")
+    _check_length(password)
     if await find_staff(session, username) is not None:
         raise Refused(ErrorCode.conflict, f"username {username} is taken")
     staff = Staff(
@@ -175,6 +174,20 @@ async def bind_role(session: AsyncSession, staff: Staff, union_id: UUID, role: R
     union = await get_union(session, union_id)
     session.add(RoleBinding(staff_id=staff.id, union_id=union.id, role=role))
     await _audit(session, staff, "staff_role_bound", data={"union": union.code, "role": role})
+
+
+async def change_password(session: AsyncSession, staff: Staff, password: str) -> None:
+    """For who forgot it, or whose it no longer is alone: signs out everywhere, and unlocks."""
+    _check_length(password)
+    staff.password_hash = await hash_password(password)
+    staff.failed_attempts, staff.locked_until = 0, None
+    await end_sessions_of(session, staff)
+    await _audit(session, staff, "staff_password_changed")
+
+
+def _check_length(password: str) -> None:
+    if len(password) < rules.SHORTEST_PASSWORD:
+        raise Refused(ErrorCode.invalid_payload, "password too short")
 
 
 async def close_account(session: AsyncSession, staff: Staff) -> None:
