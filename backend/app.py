@@ -24,6 +24,9 @@ from backend.membership.draft_photos import PhotoReader
 from backend.membership.endpoints import router as membership_router
 from backend.services import Services, build_services
 
+# Each keeps a core busy, 64 MB and a connection; whoever tries names by the hundred waits in line.
+_SIGN_INS_AT_ONCE = 3
+
 
 def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     """`database` is one already open, closed with the app; none: one of its own."""
@@ -93,6 +96,7 @@ def _fill_state(app: FastAPI, services: Services, pool: OcrPool) -> None:
     app.state.desk_stream = Stream(services.database, services.settings.database_url)
     app.state.notices_url = pages.notices.offered_at(services)
     app.state.photo_reader = PhotoReader(services.database, services.keyring, services.files, pool)
+    app.state.signing_in = asyncio.Semaphore(_SIGN_INS_AT_ONCE)
     warming: set[asyncio.Task[None]] = set()
 
     def warm_up_reader() -> None:

@@ -39,7 +39,11 @@ async def sign_in(
     password: Annotated[str, Form(max_length=200)],
     next: Annotated[str, Form(max_length=500)] = "/",
 ) -> Response:
-    result = await service.sign_in(session, username, password, lifetimes_of(request))
+    # The transaction holds a connection from here to its end; a hash takes long, and anybody may
+    # ask for one.
+    async with request.app.state.signing_in:
+        result = await service.sign_in(session, username, password, lifetimes_of(request))
+        await session.commit()
     if result.token is None:
         problem = _WRONG
         if result.locked_until is not None:

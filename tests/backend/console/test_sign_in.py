@@ -1,9 +1,10 @@
 """Getting in, staying in, being kept out."""
 
+import asyncio
 from datetime import timedelta
 
 from fastapi import FastAPI
-from sqlalchemy import select, update
+from sqlalchemy import QueuePool, select, update
 
 from backend.database import Database, utc_now
 from backend.privacy.models import AuditEntry
@@ -43,6 +44,20 @@ async def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(
     assert wrong.status_code == unknown.status_code == 401
     assert "用户名或密码不对" in wrong.text
     assert wrong.text.replace("city", "") == unknown.text.replace("nobody", "")
+
+
+async def test_however_many_try_names_at_once_the_others_keep_their_connections(
+    stranger: Browser, database: Database
+) -> None:
+    tries = [asyncio.create_task(stranger.sign_in(f"name-{n}")) for n in range(60)]
+    pool = database.engine.pool
+    assert isinstance(pool, QueuePool)
+    most = 0
+    while not all(each.done() for each in tries):
+        most = max(most, pool.checkedout())
+        await asyncio.sleep(0)
+    assert {(await each).status_code for each in tries} == {401}
+    assert 0 < most <= 4
 
 
 async def test_five_wrong_passwords_lock_the_account_even_for_the_right_one(
