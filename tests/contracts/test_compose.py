@@ -79,6 +79,15 @@ def test_only_loopback_is_published() -> None:
         assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
 
 
+def test_what_we_build_may_do_little_and_leaves_no_memory_behind() -> None:
+    ours = [service for service in filled_in()["services"].values() if "build" in service]
+    assert ours
+    for service in ours:
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert service["ulimits"] == {"core": 0}
+
+
 def test_the_simulator_runs_in_development_only() -> None:
     assert filled_in()["services"]["simulator"]["profiles"] == ["dev"]
 
