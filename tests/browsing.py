@@ -4,9 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from runner.machine import chromium
+from tests.waiting import PATIENCE
+
+# Of everything a test expects to see; its own five seconds are too few for a slow machine.
+expect.set_options(timeout=PATIENCE * 1000)
 
 # A server that is gone, as at the end of every test, or refuses a change is no mistake of the page.
 _NO_MISTAKES = ("net::ERR_", "htmx:sendError", "htmx:afterRequest", "409 (", "422 (")

@@ -1,6 +1,5 @@
 """Somebody waits, and whoever asked to be told hears it and sees it; nobody else is disturbed."""
 
-import asyncio
 import re
 from typing import Any
 
@@ -13,6 +12,7 @@ from backend.membership.models import Application
 from backend.privacy.keyring import Keyring
 from tests.backend.desk import city_administrator, waiting_application
 from tests.browser.test_desk import sign_in
+from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -75,9 +75,11 @@ async def shown(page: Page) -> Any:
 
 async def becomes_true(page: Page, expression: str) -> None:
     """Asked from here: what waits inside the page is evaluated there, which its policy forbids."""
-    async with asyncio.timeout(15):
-        while not await page.evaluate(expression):
-            await page.wait_for_timeout(50)
+
+    async def is_true() -> bool:
+        return bool(await page.evaluate(expression))
+
+    await until(is_true, lambda: expression)
 
 
 async def test_who_asked_for_nothing_is_not_disturbed(

@@ -1,7 +1,5 @@
 """Somebody allows notices on the page, with the SDK's stand-in, and the account learns of it."""
 
-import asyncio
-
 import pytest
 from playwright.async_api import Page, expect
 from sqlalchemy import select
@@ -9,6 +7,7 @@ from sqlalchemy import select
 from backend.contracts.notices import NoticeKind
 from backend.conversations.models import NoticePermission
 from tests.gateway.conftest import Wired, wired  # noqa: F401
+from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -24,16 +23,15 @@ async def test_allowing_takes_two_taps_and_counts_once(page: Page, wired: Wired)
     await popup.get_by_role("button", name="确定").click()
     await expect(page.get_by_role("status")).to_contain_text("有结果微信会提醒您")
     template = wired.services.notice_templates[NoticeKind.application_decided].subscribe
-    left = None
-    for _ in range(50):  # the platform tells the account when it gets to it
+
+    async def may_be_sent_once() -> bool:
         async with wired.database.transaction() as session:
-            left = await session.scalar(
-                select(NoticePermission.sends_left).where(NoticePermission.template_id == template)
+            left = select(NoticePermission.sends_left).where(
+                NoticePermission.template_id == template
             )
-        if left is not None:
-            break
-        await asyncio.sleep(0.1)
-    assert left == 1
+            return await session.scalar(left) == 1
+
+    await until(may_be_sent_once)  # the platform tells the account when it gets to it
 
 
 async def test_saying_no_is_no_trouble(page: Page, wired: Wired) -> None:  # noqa: F811

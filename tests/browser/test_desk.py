@@ -95,8 +95,8 @@ async def test_what_a_person_writes_comes_to_the_screen_by_itself(
     page: Page, console_url: str, database: Database, waiting: Application
 ) -> None:
     await sign_in(page, console_url)
-    await opens(page, console_url, waiting)
-    await page.wait_for_timeout(1500)
+    async with page.expect_response(f"{console_url}/desk/events*"):
+        await opens(page, console_url, waiting)
     await says(database, waiting, "在不在？")
     await expect(page.locator("#thread").get_by_text("在不在？")).to_be_visible()
 
@@ -189,15 +189,15 @@ async def test_after_a_lost_line_everything_said_meanwhile_is_there(
     page: Page, console_url: str, database: Database, waiting: Application
 ) -> None:
     await sign_in(page, console_url)
-    await opens(page, console_url, waiting)
-    await page.wait_for_timeout(1000)
+    async with page.expect_response(f"{console_url}/desk/events*"):
+        await opens(page, console_url, waiting)
     await page.context.set_offline(True)
     await page.evaluate("dispatchEvent(new Event('online'))")
     await expect(page.get_by_text("重新连接中…")).to_be_visible()
     await says(database, waiting, "第一句")
     await says(database, waiting, "第二句")
     await page.context.set_offline(False)
-    await expect(page.locator("#thread").get_by_text("第一句")).to_be_visible(timeout=15_000)
+    await expect(page.locator("#thread").get_by_text("第一句")).to_be_visible()
     await expect(page.locator("#thread").get_by_text("第二句")).to_be_visible()
     await expect(page.get_by_text("重新连接中…")).to_be_hidden()
 
@@ -210,8 +210,8 @@ async def test_two_tabs_share_one_stream_and_both_follow(
         "request", lambda asked: streams.append(asked.url) if "/desk/events" in asked.url else None
     )
     await sign_in(page, console_url)
-    await opens(page, console_url, waiting)
-    await page.wait_for_timeout(500)
+    async with page.expect_response(f"{console_url}/desk/events*"):
+        await opens(page, console_url, waiting)
     streams.clear()
     second = await page.context.new_page()
     await opens(second, console_url, waiting)

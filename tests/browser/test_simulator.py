@@ -12,6 +12,7 @@ from simulator.config import Settings
 from simulator.world import system_clock
 from tests.serving import listening
 from tests.simulator.support import Account, Platform, delivered
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +44,7 @@ async def platform(account: Account, page: Page) -> AsyncIterator[Platform]:
         app = create_app(settings, system_clock)
         async with (
             listening(app, has_lifespan=True) as url,
-            httpx.AsyncClient(base_url=url, trust_env=False) as http,
+            httpx.AsyncClient(base_url=url, trust_env=False, timeout=PATIENCE) as http,
             SimulatorClient(url) as client,
         ):
             courier = app.state.simulator.courier

@@ -12,7 +12,6 @@ from tests.browsing import another_desk
 from tests.journeys.test_join_and_approve import new_phone, password_of, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
-_PATIENCE = 20_000
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ async def contact_of(phone: Locator, stack: Stack) -> str:
 async def opens(desk: Page, contact_id: str) -> None:
     """Nobody reloads a page: the line comes by itself."""
     line = desk.locator(f'#desk-list [data-contact="{contact_id}"]')
-    await expect(line).to_contain_text("想找工作人员", timeout=_PATIENCE)
+    await expect(line).to_contain_text("想找工作人员")
     await line.get_by_role("link").click()
     await expect(desk.locator("#thread").get_by_text("转人工").first).to_be_visible()
 
@@ -62,14 +61,14 @@ async def test_a_courier_is_taken_passed_on_and_answered_while_both_desks_follow
     await sign_in(province, stack, "province")
     await sign_in(zhengzhou, stack, "zhengzhou")
     phone = await new_phone(page, stack.urls["simulator"])
-    await expect(phone.get_by_text("娘家人").last).to_be_visible(timeout=_PATIENCE)
+    await expect(phone.get_by_text("娘家人").last).to_be_visible()
     await say(phone, "转人工", "河南省总工会")
 
     contact_id = await contact_of(phone, stack)
     await opens(province, contact_id)
     await province.get_by_role("button", name="接手").click()
     await answers(province, "您好，您在哪个区送单？")
-    await expect(phone.get_by_text("您在哪个区送单").last).to_be_visible(timeout=_PATIENCE)
+    await expect(phone.get_by_text("您在哪个区送单").last).to_be_visible()
     await say(phone, "金水区这边", "金水区这边")
     await expect(province.locator("#thread").get_by_text("金水区这边")).to_be_visible()
 
@@ -82,11 +81,11 @@ async def test_a_courier_is_taken_passed_on_and_answered_while_both_desks_follow
     await opens(zhengzhou, contact_id)
     await zhengzhou.get_by_role("button", name="接手").click()
     await answers(zhengzhou, "我是郑州的，明天上午九点给您打电话")
-    await expect(phone.get_by_text("明天上午九点").last).to_be_visible(timeout=_PATIENCE)
+    await expect(phone.get_by_text("明天上午九点").last).to_be_visible()
     await expect(province.locator(".holder")).to_have_text("郑州演示在接待")
     # The first desk may look on, and cannot speak.
     await expect(province.get_by_label("回复", exact=True)).to_be_hidden()
-    await expect(province.locator("#lookers")).to_contain_text("郑州演示", timeout=_PATIENCE)
+    await expect(province.locator("#lookers")).to_contain_text("郑州演示")
 
 
 async def test_the_couriers_phone_shows_what_the_colleague_sent(
@@ -95,7 +94,7 @@ async def test_the_couriers_phone_shows_what_the_colleague_sent(
     desk = colleague
     await sign_in(desk, stack, "province")
     phone = await new_phone(page, stack.urls["simulator"])
-    await expect(phone.get_by_text("娘家人").last).to_be_visible(timeout=_PATIENCE)
+    await expect(phone.get_by_text("娘家人").last).to_be_visible()
     await say(phone, "转人工", "河南省总工会")
     await desk.goto(f"{stack.urls['backend']}/conversations/{await contact_of(phone, stack)}")
     await desk.get_by_role("button", name="接手").click()
@@ -104,7 +103,7 @@ async def test_the_couriers_phone_shows_what_the_colleague_sent(
     await expect(desk.get_by_text("照片会先发，文字跟在后面")).to_be_visible()
     await desk.get_by_label("回复", exact=True).fill("照这张填")
     await desk.keyboard.press("Control+Enter")
-    await expect(phone.get_by_text("照这张填").last).to_be_visible(timeout=_PATIENCE)
+    await expect(phone.get_by_text("照这张填").last).to_be_visible()
     photo = phone.locator("img[src*='/mmbiz/']").last
     await expect(photo).to_be_visible()
     assert await photo.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640

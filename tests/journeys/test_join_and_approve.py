@@ -15,14 +15,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.journey]
 async def say(phone: Locator, words: str, answer: str) -> None:
     await phone.get_by_label("输入消息").fill(words)
     await phone.get_by_role("button", name="发送").click()
-    await expect(phone.get_by_text(answer).last).to_be_visible(timeout=20_000)
+    await expect(phone.get_by_text(answer).last).to_be_visible()
 
 
 async def send_card(phone: Locator, side: str, answer: str) -> None:
     await phone.get_by_role("button", name="更多").click()
     await phone.get_by_role("button", name="样本身份证").click()
     await phone.page.locator(f'[data-specimen="wang_qin"][data-side="{side}"]').first.click()
-    await expect(phone.get_by_text(answer).last).to_be_visible(timeout=20_000)
+    await expect(phone.get_by_text(answer).last).to_be_visible()
 
 
 def password_of(username: str, data_dir: Path) -> str:
@@ -43,10 +43,10 @@ async def new_phone(page: Page, url: str) -> Locator:
 
 async def join(phone: Locator) -> str:
     """The application's number, as the receipt on the phone shows it."""
-    await expect(phone.get_by_text("娘家人").last).to_be_visible(timeout=20_000)
+    await expect(phone.get_by_text("娘家人").last).to_be_visible()
     await say(phone, "我想入会", "告知书")
     await phone.get_by_role("button", name=re.compile("同意并开始")).last.click()
-    await expect(phone.get_by_text("人像面").last).to_be_visible(timeout=20_000)
+    await expect(phone.get_by_text("人像面").last).to_be_visible()
     await send_card(phone, "portrait", "国徽面")
     await send_card(phone, "emblem", "请核对")
     await say(phone, "没问题", "哪一行")
@@ -83,5 +83,5 @@ async def test_a_courier_joins_on_the_phone_and_is_approved_in_the_console(
     console = await page.context.new_page()
     password = password_of("zhengzhou", stack.data_dir)
     await approve(console, stack.urls["backend"], number, password)
-    await expect(phone.get_by_text("金水区新业态工会联合会").last).to_be_visible(timeout=20_000)
+    await expect(phone.get_by_text("金水区新业态工会联合会").last).to_be_visible()
     await say(phone, "我的会籍", "HN410105")
