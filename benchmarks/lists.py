@@ -5,12 +5,11 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 
-from backend.database import utc_now
 from backend.working_time.rules import CHINA
 from benchmarks import caseload
 from benchmarks.targets import target
@@ -46,7 +45,7 @@ SEARCHES = (
 
 def reports() -> tuple[str, ...]:
     """Of the last thirty days, which hold most open cases, and of thirty days a year ago."""
-    today = utc_now().astimezone(CHINA).date()
+    today = datetime.now(CHINA).date()
     lasts = (today, today - timedelta(days=365))
     return tuple(f"/statistics/cases?from={last - timedelta(days=29)}&to={last}" for last in lasts)
 
