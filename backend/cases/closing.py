@@ -67,7 +67,9 @@ async def return_for_rehandling(
 ) -> Case:
     """退回重办: the person is not content, or whoever supervises is not."""
     case = await case_to_change(session, staff, case_id, revision, EventKind.returned)
-    await give_back(session, case, actor=Actor.staff, staff_id=staff.id, note=given(reason))
+    await give_back(
+        session, case, actor=Actor.staff, staff_id=staff.id, note=given(reason), is_rated=False
+    )
     return case
 
 
@@ -90,9 +92,18 @@ async def reopen(
 
 
 async def give_back(
-    session: AsyncSession, case: Case, *, actor: Actor, staff_id: UUID | None = None, note: str = ""
+    session: AsyncSession,
+    case: Case,
+    *,
+    actor: Actor,
+    staff_id: UUID | None = None,
+    note: str = "",
+    is_rated: bool = True,
 ) -> None:
-    """Handling begins anew, with the staff member who had it; the next result may be rated anew."""
+    """Handling begins anew, with the staff member who had it; the next result may be rated anew.
+
+    `is_rated`: the person said that they are dissatisfied, and reads that it was heard.
+    """
     case.satisfaction = None
     await append(
         session,
@@ -101,5 +112,6 @@ async def give_back(
         actor=actor,
         staff_id=staff_id,
         note=note,
+        data={} if is_rated else {"by": actor.value},
         is_internal=False,
     )

@@ -139,8 +139,9 @@ def _ratings(about: About) -> tuple[Option, ...]:
 
 
 def _returned(about: About) -> News:
+    why = "还没办到位" if (about.data or {}).get("by") else "您不满意"
     return News(
-        f"诉求 {about.number} 您不满意，我们重新办，换个办法再试。有进展马上告诉您。", "重新办理"
+        f"诉求 {about.number} {why}，我们重新办，换个办法再试。有进展马上告诉您。", "重新办理"
     )
 
 

@@ -30,7 +30,7 @@ from backend.console.case_unheard import unheard
 from backend.console.resources import Keys
 from backend.console.templating import render
 from backend.console.web import ConsoleRoute
-from backend.contracts.cases import CaseKind
+from backend.contracts.cases import CaseKind, CaseStatus
 from backend.conversations.desk import visible_among
 from backend.conversations.masking import masked_texts
 from backend.database import Session, utc_now
@@ -102,6 +102,8 @@ async def show(
 
 
 def _done(case: Case, act: str) -> str:
+    if act == "follow_up" and case.status == CaseStatus.in_progress:
+        return case_words.DISSATISFIED
     untold = case_words.DONE_UNTOLD if case.contact_id is None else {}
     return untold.get(act) or case_words.DONE.get(act, "")
 

@@ -199,6 +199,7 @@ DONE = {
     "tags": "标签已保存。",
     "paper": "材料已加密保存。",
 }
+DISSATISFIED = "回访已记下。本人不满意，这一件重新办。"
 # Where nobody is told by us: the case came by phone or over the counter.
 DONE_UNTOLD = {
     "accept": "已受理。本人不在微信上，请打电话告诉一声。",

@@ -68,7 +68,11 @@ async def test_a_sheet_is_opened_filled_and_sent_by_keyboard(
     await expect(page.get_by_role("dialog", name="转为紧急")).to_be_visible()
     await page.keyboard.press("1")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("status").filter(has_text="已转为紧急")).to_be_visible()
+    done = page.get_by_role("status").filter(has_text="已转为紧急")
+    await expect(done).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    await expect(done).to_be_hidden()
 
 
 async def test_what_was_typed_stands_in_the_sheet_again_when_somebody_was_faster(

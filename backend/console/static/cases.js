@@ -54,6 +54,16 @@ document.addEventListener("keydown", (event) => {
   open.querySelector("summary").focus();
 });
 
+// --- What was done is said once, not again by a reload, a bookmark or the way back ---
+sayOnce();
+
+function sayOnce() {
+  const address = new URL(location.href);
+  const said = ["done", "trouble", "left", "notice"].filter((name) => address.searchParams.has(name));
+  said.forEach((name) => address.searchParams.delete(name));
+  if (said.length) history.replaceState(history.state, "", address);
+}
+
 // --- A download leaves the page as it is: its button works again ---
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-again]")) setTimeout(() => delete event.target.dataset.sent, 1000);
