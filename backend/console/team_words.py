@@ -18,7 +18,7 @@ STANDING = {
     "off_duty": ("off", "不在值班"),
 }
 TROUBLE = {
-    Trouble.half: "有一段没填全：开始和结束都要填，例如 09:00 到 12:00。",
+    Trouble.half: "有一段没填全，或者没有这个时间：填 00:00 到 23:59，例如 09:00 到 12:00。",
     Trouble.no_length: "开始和结束是同一时刻。一整天请填两段：00:00 到 12:00、12:00 到 00:00。",
     Trouble.too_long: f"结束早于开始。要是上到第二天，一段最多 {LONGEST_NIGHT.seconds // 3600} 小时。",
     Trouble.overlap: "和前面一段重叠了。",

@@ -1,5 +1,6 @@
 """Administrators say which group's robot is called, and try it before anybody needs it."""
 
+import re
 from collections.abc import AsyncIterator
 from uuid import UUID
 
@@ -45,6 +46,17 @@ async def test_a_city_sets_the_phone_of_its_county_and_the_key_is_not_shown(
     assert kept.webhook_url == WECOM
     assert entry is not None
     assert "qyapi" not in str(entry.data)
+
+
+async def test_who_sets_one_far_down_the_list_is_still_there_afterwards(
+    province: Browser, database: Database
+) -> None:
+    page = (await province.opens("/duty-phones?page=3")).text
+    far = re.search(r'<tr id="u-([0-9a-f-]{36})"', page)
+    assert far is not None
+    for act, fields in (("", {"url": WECOM}), ("", {"url": "ftp://x"}), ("/clear", {})):
+        answer = await province.sends(f"/duty-phones/{far[1]}{act}", page=3, **fields)
+        assert f'id="u-{far[1]}"' in (await province.opens(answer.headers["location"])).text
 
 
 async def test_an_address_that_leads_nowhere_safe_is_not_kept(
