@@ -125,5 +125,5 @@ async def resolve(
     handoff_id: UUID,
     note: Note = "",
 ) -> Response:
-    await desk.resolve_handoff(session, staff, handoff_id, note)
+    await desk.resolve_handoff(session, staff, contact_id, handoff_id, note)
     return see(f"/conversations/{contact_id}")

@@ -234,7 +234,7 @@ def _as_read(message: Message) -> str:
 
 
 async def resolve_handoff(
-    session: AsyncSession, staff: StaffIdentity, handoff_id: UUID, note: str
+    session: AsyncSession, staff: StaffIdentity, contact_id: UUID, handoff_id: UUID, note: str
 ) -> Handoff:
     """标记已处理. What was done is written down; whoever comes later needs to know.
 
@@ -243,7 +243,9 @@ async def resolve_handoff(
     note = _given(note)
     handoff = await session.scalar(
         select(Handoff).where(
-            Handoff.id == handoff_id, under(Handoff.division_path, staff.visible_paths)
+            Handoff.id == handoff_id,
+            Handoff.contact_id == contact_id,
+            under(Handoff.division_path, staff.visible_paths),
         )
     )
     if handoff is None:

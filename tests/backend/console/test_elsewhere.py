@@ -18,7 +18,7 @@ from tests.backend.console.elsewhere import (
     requests_naming,
     requests_naming_nothing,
 )
-from tests.backend.desk import LONGTING, ORIGIN, PASSWORD, Browser, browser_for, identity
+from tests.backend.desk import JINSHUI, LONGTING, ORIGIN, PASSWORD, Browser, browser_for, identity
 
 # Somebody else's is left as it is, and nothing is said about it.
 _SAYS_NOTHING = "/cases/views/{view_id}/delete"
@@ -95,6 +95,22 @@ async def test_nothing_of_another_place_opens(
     for browser in (city, county):
         await browser.opens("/cases")
         assert opened(await heard(browser, requests_naming(longting.ids)), longting) == {}
+
+
+async def test_what_is_ones_own_does_not_open_what_belongs_to_others_beside_it(
+    app: FastAPI, database: Database, keyring: Keyring, longting: Place
+) -> None:
+    jinshui = await furnished(app, database, keyring, JINSHUI)
+    async for browser in signed_in(app, jinshui.county.username):
+        for name, theirs in longting.ids.items():
+            mixed = {**jinshui.ids, name: theirs}
+            askings = [
+                asking
+                for asking in requests_naming(mixed)
+                if theirs in asking.address
+                and any(own in asking.address for own in mixed.values() if own != theirs)
+            ]
+            assert opened(await heard(browser, askings), longting) == {}, name
 
 
 async def test_a_service_organization_opens_nothing_but_its_own_cases(
