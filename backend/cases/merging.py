@@ -46,13 +46,16 @@ async def merge(
     if not staff.may_see(into.division_path):
         raise NotAllowed(f"case {into_id} belongs to others")
     note = optional(reason)
+    hurries = case.urgent and not into.urgent
+    if hurries:
+        await _hurry(session, into, case)
     case.merged_into_id = into.id
     data = {"into": into.number, "into_id": str(into.id)}
     await _append(session, staff, case, EventKind.merged, note, data, tell=True)
     mirror = {"merged": case.number, "merged_id": str(case.id)}
     await _append(session, staff, into, EventKind.noted, note, mirror)
-    if case.urgent and not into.urgent:
-        await _hurry(session, staff, into, case)
+    if hurries:
+        await _append(session, staff, into, EventKind.made_urgent, "", mirror)
     return case
 
 
@@ -91,14 +94,12 @@ async def _lock_both(session: AsyncSession, staff: StaffIdentity, one: UUID, oth
         await get_case_for(session, staff, case_id, lock=True)
 
 
-async def _hurry(session: AsyncSession, staff: StaffIdentity, into: Case, case: Case) -> None:
+async def _hurry(session: AsyncSession, into: Case, case: Case) -> None:
     """One matter is as urgent as its most urgent part; it rings where nobody has it."""
     into.urgent, into.urgent_reason = True, case.urgent_reason
     await clocks.hurry(session, into, utc_now())
     if into.staff_id is None:
         await alarming.ring(session, into)
-    data = {"merged": case.number, "merged_id": str(case.id)}
-    await _append(session, staff, into, EventKind.made_urgent, "", data)
 
 
 async def _fault(session: AsyncSession, case: Case, into: Case) -> str | None:

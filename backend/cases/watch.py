@@ -94,17 +94,28 @@ def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
 async def _due(
     session: AsyncSession, now: datetime, limit: int, only: UUID | None
 ) -> Sequence[tuple[CaseClock, Case]]:
+    """The cases are locked, and with them their limits, which are read as they are then.
+
+    A limit locked by itself would be held although its case is somebody's, who may want to end it.
+    """
     wanted = (*_is_due(now), CaseClock.id == only) if only else _is_due(now)
     rows = await session.execute(
-        select(CaseClock, Case)
+        select(CaseClock.id, Case)
         .join(Case, Case.id == CaseClock.case_id)
         .where(*wanted)
         .order_by(CaseClock.next_look_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=Case, skip_locked=True)
         .execution_options(populate_existing=True)
     )
-    return [(clock, case) for clock, case in rows.all()]
+    cases = {clock_id: case for clock_id, case in rows.all()}
+    clocks = await session.scalars(
+        select(CaseClock)
+        .where(CaseClock.id.in_(cases), *_is_due(now))
+        .order_by(CaseClock.next_look_at)
+        .execution_options(populate_existing=True)
+    )
+    return [(clock, cases[clock.id]) for clock in clocks]
 
 
 async def _judge(session: AsyncSession, case: Case, clock: CaseClock, now: datetime) -> _Finding:

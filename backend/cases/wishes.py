@@ -1,7 +1,7 @@
 """What the person does about their own case: add to it, urge, withdraw, rate. The dialogue answers."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -21,8 +21,6 @@ from backend.database import utc_now
 from backend.desk.feed import publish
 from backend.errors import NotFound, Refused
 from backend.privacy.audit import Actor
-
-_FOLLOWED: Final = 5  # a chain of merges is never that long
 
 
 async def add(
@@ -93,15 +91,22 @@ async def rate(
 
 
 async def _own(session: AsyncSession, contact_id: UUID, case_id: UUID, kind: EventKind) -> Case:
-    """Locked, and in a status that allows it."""
-    case = await _locked(session, contact_id, case_id)
-    for _ in range(_FOLLOWED):
-        if kind is not EventKind.added or case.merged_into_id is None:
-            break
-        case = await _locked(session, contact_id, case.merged_into_id)
+    """Locked, and in a status that allows it; what is added, where the case went."""
+    ids = await _ways(session, case_id) if kind is EventKind.added else {case_id}
+    cases = {each: await _locked(session, contact_id, each) for each in sorted(ids)}
+    case = cases[case_id]
+    if kind is EventKind.added and case.merged_into_id is not None:
+        # What is merged takes no others: it is never far.
+        case = cases.get(case.merged_into_id, case)
     if not rules.may(CaseStatus(case.status), kind):
         raise CaseClosed(f"case {case_id}: {kind.value}", status=case.status)
     return case
+
+
+async def _ways(session: AsyncSession, case_id: UUID) -> set[UUID]:
+    """The case, and the one it was merged into, to be locked in the order of their ids."""
+    into = await session.scalar(select(Case.merged_into_id).where(Case.id == case_id))
+    return {case_id, into} if into else {case_id}
 
 
 async def _locked(session: AsyncSession, contact_id: UUID, case_id: UUID) -> Case:

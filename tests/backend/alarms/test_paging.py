@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.alarms import paging, words
+from backend.alarms import ending, paging, words
 from backend.alarms.duty_phones import set_duty_phone
 from backend.alarms.models import Alarm, DutyPhone
 from backend.alarms.service import raise_alarm
@@ -247,6 +247,26 @@ async def test_what_died_in_the_middle_is_rung_again(
     await minutes_pass(database, 2)
     await jobs.ring_alarms(services)
     assert officer.rung == ["county"]
+
+
+@pytest.mark.usefixtures("phones")
+async def test_what_moved_while_it_rang_rings_at_its_new_place_from_the_bottom(
+    services: Services, database: Database, officer: DutyOfficer
+) -> None:
+    await has_phone(database, "410202-NF", officer.at("elsewhere"))
+    await raised(database)
+    officer.answers = [0.3, 0]
+    ringing = asyncio.create_task(jobs.ring_alarms(services))
+    await officer.is_paged()
+    alarm = await the_alarm(database)
+    async with database.transaction() as session:
+        there = await union_by_code(session, "410202-NF")
+        await ending.move(
+            session, alarm.subject_id, from_union_id=alarm.union_id, to_union_id=there.id
+        )
+    await ringing
+    await jobs.ring_alarms(services)
+    assert officer.rung == ["county", "elsewhere"]
 
 
 @pytest.mark.usefixtures("phones")

@@ -11,11 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.alarms.models import Alarm
 from backend.alarms.taking import acknowledge
-from backend.cases import closing, handling, notes, watch, wishes
+from backend.cases import (
+    arranging,
+    closing,
+    handling,
+    incidents,
+    merging,
+    notes,
+    watch,
+    wishes,
+)
 from backend.cases.invariants import broken
 from backend.cases.models import Case
 from backend.cases.opening import open_case
 from backend.contracts.cases import CaseAddition
+from backend.conversations.models import Contact
 from backend.database import Database, utc_now
 from backend.errors import ServiceError
 from backend.privacy.audit import first_broken_entry
@@ -32,9 +42,13 @@ async def one_step(
     """Each takes its locks in another order than the next."""
     cases: list[UUID] = list(await session.scalars(select(Case.id).order_by(Case.number)))
     case = await session.get_one(Case, chance.choice(cases))
-    match chance.randrange(7):
+    match chance.randrange(11):
         case 0:
-            contact = await somebody(session)
+            contact = (
+                await somebody(session)
+                if chance.random() < 0.5
+                else await session.get_one(Contact, case.contact_id)
+            )
             new = wages(contact, employer_text="美团", people_count=chance.choice([1, 12]))
             await open_case(session, keyring, new)
         case 1:
@@ -52,6 +66,18 @@ async def one_step(
             )
             if alarm is not None:
                 await acknowledge(session, staff, alarm.id)
+        case 6:
+            given = chance.choice([staff.id, None])
+            await arranging.assign(session, staff, case.id, case.revision, staff_id=given)
+        case 7:
+            await arranging.make_urgent(session, staff, case.id, case.revision, reason="急")
+        case 8:
+            others = [other for other in cases if other != case.id]
+            await merging.merge(
+                session, staff, case.id, case.revision, into_id=chance.choice(others)
+            )
+        case 9:
+            await incidents.close_ended(session)
         case _:
             await watch.look(session, now=utc_now().replace(year=2027, month=1 + hours % 12, day=1))
 

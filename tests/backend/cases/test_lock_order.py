@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.alarms.models import Alarm
 from backend.alarms.taking import acknowledge
-from backend.cases import arranging, handling, intake_left, merging, notes
-from backend.cases.models import Case, CaseDraft
+from backend.cases import arranging, handling, intake_left, merging, notes, watch, wishes
+from backend.cases.history import last_event
+from backend.cases.kinds import ClockKind, EventKind
+from backend.cases.models import Case, CaseClock, CaseDraft
 from backend.cases.opening import open_case
-from backend.contracts.cases import CaseStatus
+from backend.contracts.cases import CaseAddition, CaseStatus
 from backend.database import Database, utc_now
 from backend.errors import ServiceError
 from backend.privacy.audit import first_broken_entry
@@ -26,7 +28,7 @@ from tests.backend.cases.stage import Offices, offices, opened, somebody, wages
 from tests.backend.desk import PASSWORD
 from tests.backend.in_a_circle import Act, at_once
 
-ROUNDS = 16
+ROUNDS = 30
 
 
 @pytest.fixture
@@ -154,3 +156,52 @@ async def test_of_several_that_were_left_half_told_each_is_opened_by_itself(
         assert await intake_left.open_urgent_one(session, keyring)
     async with database.transaction() as session:
         assert not await intake_left.open_urgent_one(session, keyring)
+
+
+async def look_is_due(session: AsyncSession, case: Case, clock: ClockKind) -> None:
+    mine = (CaseClock.case_id == case.id, CaseClock.kind == clock)
+    await session.execute(update(CaseClock).where(*mine).values(next_look_at=utc_now()))
+
+
+async def test_who_looks_at_limits_holds_none_of_a_case_that_somebody_is_at(
+    database: Database, keyring: Keyring, at: Offices
+) -> None:
+    """What was waited for comes, and two events are written, while the worker looks at other cases."""
+    async with database.transaction() as session:
+        case, other = await opened(session, keyring), await opened(session, keyring)
+        await handling.accept(session, at.county, case.id, case.revision)
+        until = utc_now() + timedelta(days=3)
+        await handling.wait(
+            session, at.county, case.id, case.revision,
+            for_whom="contact", until=until, note="考勤照片",
+        )  # fmt: skip
+        await look_is_due(session, case, ClockKind.waiting)
+        await look_is_due(session, other, ClockKind.first_answer)
+        contact_id = case.contact_id
+    assert contact_id is not None
+    _, looked_at = await at_once(
+        database,
+        lambda s: wishes.add(s, contact_id, case.id, CaseAddition(text="考勤在这")),
+        lambda s: watch.look(s),
+    )
+    assert looked_at == 1
+
+
+async def test_what_is_added_to_a_merged_case_and_its_taking_out_wait_in_no_circle(
+    database: Database, keyring: Keyring, at: Offices
+) -> None:
+    older, case, _ = await urgent(database, keyring, at)
+    one, other = sorted((older, case), key=lambda each: each.id)
+    async with database.transaction() as session:
+        other = await session.get_one(Case, other.id)
+        await merging.merge(session, at.county, other.id, other.revision, into_id=one.id)
+        assert other.contact_id is not None
+    contact_id = other.contact_id
+    await at_once(
+        database,
+        lambda s: notes.note(s, at.county, one.id, text="看一下"),
+        lambda s: merging.unmerge(s, at.county, other.id, other.revision),
+        lambda s: wishes.add(s, contact_id, other.id, CaseAddition(text="还有")),
+    )
+    async with database.transaction() as session:
+        assert await last_event(session, other.id, EventKind.added) is not None
