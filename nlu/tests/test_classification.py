@@ -31,7 +31,17 @@ def test_words_of_despair_never_depend_on_statistics(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["有人打我们", "被关在里面不让走", "着火了", "再不给钱我就去堵门", "几十号人堵门"]
+    "said",
+    [
+        "有人打我们",
+        "被关在里面不让走",
+        "着火了",
+        "再不给钱我就去堵门",
+        "几十号人堵门",
+        "骑车叫撞了 腿动不了",
+        "摔沟里了 起不来",
+        "出车祸了 满脸血",
+    ],
 )
 def test_danger_happening_now_never_depends_on_statistics(said: str) -> None:
     assert classification.urgent(normalize(said)) == "report_emergency"
@@ -41,7 +51,8 @@ def test_danger_happening_now_never_depends_on_statistics(said: str) -> None:
     "said",
     ["我要砍了他", "今晚带刀去找他", "拿刀去砍站长", "俺去把站长砍了他娘嘞", "今天晚上就弄死他",
      "大不了同归于尽", "我要一把火烧了站点", "买了汽油去站里", "我准备捅了那个老板", "拉他垫背",
-     "揣把刀去站里找他算账", "明儿去捅死他"],
+     "揣把刀去站里找他算账", "明儿去捅死他", "再不给钱我就砍人",
+     "弄死他全家", "逼急了我杀了他"],
 )  # fmt: skip
 def test_who_means_to_hurt_others_with_a_means_or_a_time_is_heard_as_danger_l10(said: str) -> None:
     assert classification.urgent(normalize(said)) == "threaten_others"
@@ -72,6 +83,8 @@ def test_who_is_threatened_is_in_danger_and_threatens_nobody(said: str) -> None:
         "打人工电话",
         "跑单累死了",
         "失火了啥都没了",
+        "上个月摔了 现在还动不了",
+        "腿撞断了起不来 住院花了两万谁赔",
     ],
 )
 def test_ordinary_words_are_not_alarms(said: str) -> None:

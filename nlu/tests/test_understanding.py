@@ -63,7 +63,9 @@ def test_most_sentences_are_understood(answers: list[Answer]) -> None:
     assert accuracy >= FLOOR
 
 
-@pytest.mark.parametrize("intent", ["express_crisis", "report_emergency", "request_human"])
+@pytest.mark.parametrize(
+    "intent", ["express_crisis", "report_emergency", "threaten_others", "request_human"]
+)
 def test_nobody_in_need_of_a_person_is_overheard(answers: list[Answer], intent: str) -> None:
     assert [a.said for a in answers if a.meant == intent and a.understood != intent] == []
 
