@@ -11,6 +11,7 @@ from backend.cases.models import CaseDraft
 from backend.cases.reading import find_call_sign, find_yes_or_no
 from backend.contracts.cases import CaseKind, IntakeAnswer, IntakeField, IntakeState
 from backend.contracts.errors import ErrorCode
+from backend.conversations.place_words import place_in
 from backend.conversations.service import private_value, remember_county
 from backend.errors import Refused
 from backend.membership.phones import find_phone
@@ -131,6 +132,16 @@ def _hears_else(draft: CaseDraft, said: str) -> bool:
     return bool(draft.assumed)
 
 
+def _keeps_place(draft: CaseDraft, said: str) -> bool:
+    """L10: 「农业路天桥上」 is where somebody lies; what county that is, others find out."""
+    if intake.urgency_of(draft) is None or place_in(said) is None:
+        return False
+    intake.add_story(draft, said)
+    if _was_asked(draft, IntakeField.county):
+        _skip(draft, IntakeField.county)
+    return True
+
+
 async def _take_phone(session: AsyncSession, keyring: Keyring, draft: CaseDraft, said: str) -> None:
     """「张师傅 138…」 says how to call them, too."""
     phone = find_phone(said) or await private_value(
@@ -162,7 +173,7 @@ async def _take_county(session: AsyncSession, draft: CaseDraft, said: str) -> No
         if match.choices and len(match.choices) <= _LONGEST_LIST:
             offered = [{"code": choice.code, "label": choice.name} for choice in match.choices]
             raise Refused(ErrorCode.county_ambiguous, choices=offered)
-        if _hears_else(draft, said):
+        if _hears_else(draft, said) or _keeps_place(draft, said):
             return
         raise Refused(ErrorCode.county_unknown)
     draft.facts = draft.facts | {

@@ -11,6 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.alarms import ending
 from backend.alarms.models import Alarm
+from backend.alarms.rules import DANGER
+from backend.cases.models import Case
+from backend.cases.rules import OPEN
+from backend.contracts.cases import CaseStatus
 from backend.contracts.danger import Danger, DangerHeard, DangerWords
 from backend.conversations import asked, owning
 from backend.conversations.masking import masked_texts
@@ -18,6 +22,7 @@ from backend.conversations.models import Contact, Direction, Handoff, Message
 from backend.conversations.place_words import place_in
 from backend.database import utc_now
 from backend.desk import requests
+from backend.desk.models import DeskStatus
 from backend.unions.lookup import union_names
 from backend.unions.places import county_by_code, county_named_in
 
@@ -25,6 +30,7 @@ from backend.unions.places import county_by_code, county_named_in
 _REMEMBERED: Final = timedelta(days=1)
 # The words that raised it were written a little before.
 _BEFORE: Final = timedelta(minutes=5)
+_IS_WORKED_ON: Final = Case.status.in_(OPEN - {CaseStatus.resolved, CaseStatus.followed_up})
 _SHOWN: Final = 3
 _LONGEST: Final = 120
 
@@ -66,19 +72,31 @@ async def hear(session: AsyncSession, contact_id: UUID, words: DangerWords) -> D
 
 
 async def told_since(session: AsyncSession, ringing: Iterable[Alarm]) -> dict[UUID, Told]:
-    """By alarm; of those that are about a person."""
+    """By alarm; of those that are about a person in danger, also where it is a case by now."""
+    dangers = [alarm for alarm in ringing if alarm.kind in DANGER]
+    people = await _people(session, dangers)
     return {
-        alarm.id: await _told(session, alarm)
-        for alarm in ringing
-        if alarm.subject_kind == "contact"
+        alarm.id: await _told(session, alarm, people[alarm.subject_id])
+        for alarm in dangers
+        if alarm.subject_id in people
     }
 
 
-async def _told(session: AsyncSession, alarm: Alarm) -> Told:
+async def _people(session: AsyncSession, dangers: Iterable[Alarm]) -> dict[UUID, UUID]:
+    """Whom each subject is about: the contact itself, or the case's."""
+    about = {alarm.subject_id: alarm.subject_kind for alarm in dangers}
+    people = {subject: subject for subject, kind in about.items() if kind == "contact"}
+    if len(people) == len(about):
+        return people
+    rows = await session.execute(select(Case.id, Case.contact_id).where(Case.id.in_(about)))
+    return people | {row.id: row.contact_id for row in rows if row.contact_id}
+
+
+async def _told(session: AsyncSession, alarm: Alarm, contact_id: UUID) -> Told:
     rows = await session.scalars(
         select(Message.text)
         .where(
-            Message.contact_id == alarm.subject_id,
+            Message.contact_id == contact_id,
             Message.direction == Direction.inbound,
             Message.text != "",
             Message.created_at > alarm.raised_at - _BEFORE,
@@ -91,15 +109,23 @@ async def _told(session: AsyncSession, alarm: Alarm) -> Told:
 
 
 async def _open(session: AsyncSession, contact_id: UUID) -> tuple[Handoff, Alarm] | None:
-    """The newest: the wish that waits, and the alarm it raised."""
+    """The newest wish that waits, and the alarm it raised.
+
+    Where nobody came it became a case (backend.desk.ladder): they wait all the same.
+    """
     since = utc_now() - _REMEMBERED
     rows = await session.execute(
         select(Handoff, Alarm)
-        .join(Alarm, (Alarm.subject_id == Handoff.contact_id) & (Alarm.kind == Handoff.reason))
+        .join(
+            Alarm,
+            (Alarm.kind == Handoff.reason)
+            & or_(Alarm.subject_id == Handoff.contact_id, Alarm.subject_id == Handoff.case_id),
+        )
+        .outerjoin(Case, Case.id == Handoff.case_id)
         .where(
             Handoff.contact_id == contact_id,
             Handoff.urgent,
-            Handoff.resolved_at.is_(None),
+            or_(Handoff.resolved_at.is_(None), Handoff.resolved_by.is_(None) & _IS_WORKED_ON),
             or_(Alarm.acknowledged_at.is_(None), Alarm.raised_at > since),
         )
         .order_by(Alarm.raised_at.desc())
@@ -115,7 +141,9 @@ async def _bring_near(session: AsyncSession, contact_id: UUID, county_code: str)
     contact.county_code = contact.county_code or county_code
     row = await requests.find(session, contact_id)
     union = await asked.union_for(session, county_code)
-    if row is None or row.staff_id or not union.division_path.startswith(f"{row.division_path}/"):
+    if row is None or row.status != DeskStatus.open or row.staff_id:
+        return
+    if not union.division_path.startswith(f"{row.division_path}/"):
         return
     await asked.move(session, contact_id, union_id=union.id, division_path=union.division_path)
     was_at = row.union_id

@@ -67,3 +67,16 @@ async def test_known_is_no_number_where_none_is_known(teller: Teller) -> None:
     await teller.opens("complaint", "站长天天骂人，说话特别难听")
     await teller.answers("county", "金水区")
     assert code_of(await teller.tries("phone", "known")) == "phone_invalid"
+
+
+async def test_l10_where_every_minute_counts_a_place_without_a_county_is_kept(
+    teller: Teller,
+) -> None:
+    """Asked once more, and then no longer: who lies on a road has no list of counties at hand."""
+    await teller.opens("work_injury", "刚才送单被车撞了，现在躺地上起不来")
+    state = await teller.answers("county", "农业路天桥上")
+    assert state.urgent
+    assert "农业路天桥上" in dict(state.summary)["事情"]
+    assert state.ask == "county"
+    state = await teller.answers("county", "天桥东边路口")
+    assert state.ask == "phone"

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 from sqlalchemy import select, update
 
 from backend.alarms.models import Alarm
 from backend.cases.models import Case
 from backend.conversations import handoffs
+from backend.conversations.danger import told_since
 from backend.conversations.models import Handoff, Message
 from backend.database import Database, utc_now
 from backend.desk import rules, taps, words
@@ -228,3 +230,20 @@ async def newest(database: Database) -> list[Message]:
     async with database.transaction() as session:
         rows = await session.scalars(select(Message).order_by(Message.seq.desc()).limit(3))
         return list(rows)
+
+
+async def test_l10_where_nobody_came_and_it_is_a_case_they_are_remembered_all_the_same(
+    person: Person, services: Services, database: Database, internal: httpx.AsyncClient
+) -> None:
+    await person.asks_for_a_person("express_crisis")
+    await step(services, person, rules.CLIMB)
+    async with database.transaction() as session:
+        assert await session.scalar(select(Alarm.subject_kind)) == "case"
+    answer = await internal.post(
+        f"/v1/contacts/{person.id}/danger/words", json={"text": "在二七广场那边"}
+    )
+    assert answer.json()["place"] == "在二七广场那边"
+    await person.writes("在二七广场那边")
+    async with database.transaction() as session:
+        told = await told_since(session, (await session.scalars(select(Alarm))).all())
+    assert [each.place for each in told.values()] == ["在二七广场那边"]
