@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases import notes
 from backend.cases.access import case_to_change, is_seen_by
 from backend.cases.history import append
 from backend.cases.models import Case, CaseReferral, EventKind
@@ -33,7 +34,7 @@ async def give_up(
     case.service_organization_id = None
     await session.flush()
     case.staff_id = await _who_goes_on(session, case, referral)
-    await append(
+    event = await append(
         session,
         case,
         EventKind.referral_given_up,
@@ -48,6 +49,8 @@ async def give_up(
         },
         is_internal=False,
     )
+    if case.staff_id is not None:
+        await notes.call_back(session, case, event, case.staff_id)
     return case
 
 

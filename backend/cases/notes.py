@@ -1,4 +1,4 @@
-"""Internal notes, and the colleagues they name with @username."""
+"""Internal notes, the colleagues they name with @username, and whom else an event calls."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases.access import get_case_for, may_act
+from backend.cases.access import get_case_for, is_seen_by, may_act
 from backend.cases.history import append
 from backend.cases.models import Case, CaseEvent, CaseMention, EventKind
 from backend.cases.wording import LONGEST_NOTE, given
@@ -29,6 +29,7 @@ MOST_SHOWN: Final = 50
 class Mention:
     case_id: UUID
     number: str
+    kind: str
     note: str
     by_staff_id: UUID | None
     at: datetime
@@ -55,10 +56,23 @@ async def note(session: AsyncSession, staff: StaffIdentity, case_id: UUID, *, te
     return case
 
 
+async def call_back(session: AsyncSession, case: Case, event: CaseEvent, to: UUID) -> None:
+    """What somebody sent away has come back: they see it as if a note had named them."""
+    if event.staff_id != to and await is_seen_by(session, to, case.id):
+        await _mention(session, case, event, to)
+
+
 async def unseen(session: AsyncSession, staff: StaffIdentity) -> Sequence[Mention]:
     """Newest first."""
     rows = await session.execute(
-        select(Case.id, Case.number, CaseEvent.note, CaseEvent.staff_id, CaseMention.at)
+        select(
+            Case.id,
+            Case.number,
+            CaseEvent.kind,
+            CaseEvent.note,
+            CaseEvent.staff_id,
+            CaseMention.at,
+        )
         .select_from(CaseMention)
         .join(CaseEvent, CaseEvent.id == CaseMention.event_id)
         .join(Case, Case.id == CaseMention.case_id)

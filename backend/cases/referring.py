@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import rules
+from backend.cases import notes, rules
 from backend.cases.access import case_to_change, get_case_for
 from backend.cases.history import append, is_verified
 from backend.cases.models import Case, CaseClass, CaseReferral, EventKind, ServiceOrganization
@@ -233,7 +233,7 @@ async def _end(
     by: str,
 ) -> None:
     referral.declined_at, referral.answered_by, referral.answer = utc_now(), staff.id, answer
-    await append(
+    event = await append(
         session,
         case,
         EventKind.referral_declined,
@@ -247,6 +247,8 @@ async def _end(
             **({"to_union_id": str(referral.to_union_id)} if referral.to_union_id else {}),
         },
     )
+    if by == BY_RECEIVER:
+        await notes.call_back(session, case, event, case.staff_id or referral.sent_by)
 
 
 def _to(organization: ServiceOrganization) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What waits for somebody among the cases, for 待办: figures that lead to their rows, and notes that name one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import exports, listing, notes
 from backend.cases.filters import CaseFilters
+from backend.cases.kinds import EventKind
 from backend.privacy.keyring import Keyring
 from backend.staff.identity import StaffIdentity
 from backend.staff.service import display_names
@@ -21,11 +23,15 @@ _FIGURES = (
     ("转来待接收", CaseFilters(to_answer=True), "soon"),
 )
 _LONGEST = 60
+_CAME_BACK: Mapping[str, str] = {
+    EventKind.referral_declined: "退回了转办，",
+    EventKind.referral_given_up: "接收后又交回，",
+}
 
 
 @dataclass(frozen=True)
 class Named:
-    """A note in which a colleague names whoever looks."""
+    """A note in which a colleague names whoever looks, or what came back to them and why."""
 
     case_id: UUID
     number: str
@@ -59,7 +65,8 @@ async def notes_naming(session: AsyncSession, staff: StaffIdentity) -> list[Name
             m.case_id,
             m.number,
             names.get(m.by_staff_id, "") if m.by_staff_id else "",
-            m.note if len(m.note) <= _LONGEST else f"{m.note[:_LONGEST]}…",
+            _CAME_BACK.get(m.kind, "")
+            + (m.note if len(m.note) <= _LONGEST else f"{m.note[:_LONGEST]}…"),
             m.at,
         )
         for m in mentions

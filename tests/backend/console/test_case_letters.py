@@ -14,7 +14,7 @@ from backend.staff.models import Role
 from backend.unions.service import federation_of
 from tests.backend.cases.stage import Offices, offices, opened
 from tests.backend.console.test_case_acts import does, status_of
-from tests.backend.desk import PASSWORD, Browser, signed_in_as
+from tests.backend.desk import PASSWORD, Browser, browser_for, signed_in_as
 
 ERQI = "410103"
 MAIN = 'class="btn btn-primary btn-next"'
@@ -157,3 +157,35 @@ async def test_what_was_typed_is_still_there_when_a_colleague_answered_first(
     )
     assert answer.status_code == 409
     assert "您写的：缺合同原件" in answer.text
+
+
+async def test_who_sent_it_sees_at_home_that_it_came_back_and_why(
+    neighbor: Browser, app: FastAPI, database: Database, keyring: Keyring, at: Offices
+) -> None:
+    case = await sent_next_door(database, keyring, at)
+    sender = browser_for(app)
+    await sender.sign_in("county")
+    assert case.number not in (await sender.opens("/")).text
+    await does(neighbor, case, "decline_referral", usual="材料不足，无法办理")
+    page = (await sender.opens("/")).text
+    assert f">{case.number}</a>" in page
+    assert "退回了转办，材料不足，无法办理" in page
+    await sender.opens(f"/cases/{case.id}")
+    assert case.number not in (await sender.opens("/")).text
+    await sender.http.aclose()
+
+
+async def test_who_goes_on_with_what_a_service_gave_up_sees_it_at_home(
+    app: FastAPI, database: Database, keyring: Keyring, at: Offices
+) -> None:
+    case = await sent_to_service(database, keyring, at, has_account=True)
+    lawyer, sender = browser_for(app), browser_for(app)
+    await lawyer.sign_in("lawyer")
+    await sender.sign_in("county")
+    await does(lawyer, case, "accept_referral")
+    page = (await lawyer.opens(f"/cases/{case.id}")).text
+    revision = page.split('name="revision" value="')[1].split('"')[0]
+    await lawyer.sends(f"/cases/{case.id}/give_up", revision=revision, usual="联系不上本人")
+    assert "接收后又交回，联系不上本人" in (await sender.opens("/")).text
+    for browser in (lawyer, sender):
+        await browser.http.aclose()
