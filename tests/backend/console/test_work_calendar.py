@@ -1,5 +1,6 @@
 """The year is seen by everybody; the province changes days, a city its hours, each with a reason."""
 
+import re
 from datetime import date, time
 
 import pytest
@@ -78,11 +79,16 @@ async def test_a_day_made_ordinary_again_is_a_working_day(
         assert (await calendar_for(session, "410000")).is_working_day(date(2026, 10, 7))
 
 
-async def test_without_a_reason_or_a_name_nothing_changes(province: Browser) -> None:
+async def test_without_a_reason_or_a_name_nothing_changes_and_nothing_is_typed_twice(
+    province: Browser,
+) -> None:
     await province.opens("/calendar?day=2026-10-08")
-    for fields in ({"name": "国庆节"}, {"reason": "通知"}):
+    for fields in ({"name": "国庆补休"}, {"reason": "省里通知"}):
         answer = await province.sends("/calendar/days", day="2026-10-08", kind="holiday", **fields)
         assert answer.status_code == 422
+        assert "没有改" in answer.text
+        assert f'value="{next(iter(fields.values()))}"' in answer.text
+        assert re.search(r'value="holiday" required checked', answer.text)
 
 
 async def test_a_city_changes_no_holiday(city: Browser) -> None:
