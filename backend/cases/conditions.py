@@ -1,7 +1,7 @@
 """Filters as conditions PostgreSQL can answer from an index."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
@@ -20,7 +20,7 @@ from backend.membership.sealing import NAME, PHONE
 from backend.privacy.keyring import Keyring
 from backend.staff.identity import StaffIdentity
 from backend.unions.lookup import unions_under
-from backend.working_time.rules import CHINA
+from backend.working_time.rules import CHINA, midnight
 
 _WHOLE_NUMBER = re.compile(r"SQ-[0-9]{4}-[0-9]{6}")
 
@@ -69,7 +69,7 @@ def _state(staff: StaffIdentity, filters: CaseFilters) -> list[ColumnElement[boo
 
 def _end_of_today() -> datetime:
     today = utc_now().astimezone(CHINA).date()
-    return datetime.combine(today + timedelta(days=1), time(), CHINA)
+    return midnight(today + timedelta(days=1))
 
 
 def _mentioning(staff: StaffIdentity) -> Select[UUID]:

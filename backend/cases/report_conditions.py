@@ -1,6 +1,6 @@
 """What a figure of the report counts, as conditions: its number and its rows come from the same words."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, true
@@ -11,7 +11,7 @@ from backend.cases.models import Case, CaseClock, CaseEvent
 from backend.cases.report_rules import Counted
 from backend.contracts.cases import CaseStatus
 from backend.database import utc_now
-from backend.working_time.rules import CHINA
+from backend.working_time.rules import midnight
 
 _SATISFIED = 3
 REDONE = (EventKind.returned, EventKind.reopened)
@@ -42,9 +42,9 @@ def opened_between(first: str, last: str) -> list[ColumnElement[bool]]:
     """Whole days in China, both included; empty is no bound."""
     found = []
     if first:
-        found.append(Case.opened_at >= _midnight(date.fromisoformat(first)))
+        found.append(Case.opened_at >= midnight(date.fromisoformat(first)))
     if last:
-        found.append(Case.opened_at < _midnight(date.fromisoformat(last) + timedelta(days=1)))
+        found.append(Case.opened_at < midnight(date.fromisoformat(last) + timedelta(days=1)))
     return found
 
 
@@ -108,7 +108,3 @@ def _of_staff(text: str) -> ColumnElement[bool]:
         return Case.staff_id == UUID(text)
     except ValueError:
         return false()
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), CHINA)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
@@ -18,7 +18,7 @@ from backend.desk.report_rules import Figures
 from backend.desk.reports import report
 from backend.staff.service import display_names
 from backend.unions.lookup import place_names
-from backend.working_time.rules import CHINA
+from backend.working_time.rules import CHINA, midnight
 
 router = APIRouter(route_class=ConsoleRoute)
 
@@ -97,11 +97,7 @@ def span(since: date | None, until: date | None, today: date) -> tuple[date, dat
 
 
 def moments(first: date, last: date) -> tuple[datetime, datetime]:
-    return _midnight(first), _midnight(last + timedelta(days=1))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), CHINA).astimezone(UTC)
+    return midnight(first), midnight(last + timedelta(days=1))
 
 
 def spoken(length: timedelta | None) -> str:

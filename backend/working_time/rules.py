@@ -103,6 +103,11 @@ class WorkCalendar:
             day += _DAY
 
 
+def midnight(day: date) -> datetime:
+    """The first moment of a day in China."""
+    return datetime.combine(day, time(), CHINA)
+
+
 def is_weekday(day: date) -> bool:
     return day.weekday() < 5
 
