@@ -42,10 +42,6 @@ class CaseList:
     total: int
     counts: dict[str, int]
 
-    @property
-    def has_more_than_counted(self) -> bool:
-        return self.total > COUNTED
-
 
 @dataclass(frozen=True)
 class Column:

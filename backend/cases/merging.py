@@ -80,14 +80,6 @@ async def unmerge(
     return case
 
 
-async def merged_into(session: AsyncSession, case_id: UUID) -> list[Case]:
-    """The cases that went into this one, oldest first."""
-    rows = await session.scalars(
-        select(Case).where(Case.merged_into_id == case_id).order_by(Case.opened_at)
-    )
-    return list(rows)
-
-
 async def _lock_both(session: AsyncSession, staff: StaffIdentity, one: UUID, other: UUID) -> None:
     """In the order of the ids, whoever merges what into what."""
     for case_id in sorted((one, other)):

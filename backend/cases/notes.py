@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.access import get_case_for, is_seen_by, may_act
@@ -16,9 +16,9 @@ from backend.cases.models import Case, CaseEvent, CaseMention, EventKind
 from backend.cases.wording import LONGEST_NOTE, given
 from backend.database import utc_now
 from backend.desk.feed import publish
-from backend.errors import NotAllowed, NotFound
+from backend.errors import NotAllowed
 from backend.privacy.audit import Actor
-from backend.staff.colleagues import active_identity, colleagues_named
+from backend.staff.colleagues import colleagues_named
 from backend.staff.identity import StaffIdentity
 
 _NAMED = re.compile(r"@([\w.-]{1,40})")
@@ -83,12 +83,6 @@ async def unseen(session: AsyncSession, staff: StaffIdentity) -> Sequence[Mentio
     return [Mention(*row) for row in rows.all()]
 
 
-async def count_unseen(session: AsyncSession, staff: StaffIdentity) -> int:
-    query = select(func.count()).select_from(CaseMention)
-    mine = query.where(CaseMention.staff_id == staff.id, CaseMention.seen_at.is_(None))
-    return await session.scalar(mine) or 0
-
-
 async def mark_seen(session: AsyncSession, staff: StaffIdentity, case_id: UUID) -> None:
     """Opening the case is seeing what was written there."""
     await session.execute(
@@ -106,22 +100,13 @@ async def _named(session: AsyncSession, case_id: UUID, text: str, *, but: UUID) 
     """Only who may see the case is called to it."""
     found: list[UUID] = []
     for colleague in await colleagues_named(session, _usernames(text)):
-        identity = await active_identity(session, colleague.id)
-        if colleague.id != but and await _sees(session, identity, case_id):
+        if colleague.id != but and await is_seen_by(session, colleague.id, case_id):
             found.append(colleague.id)
     return found
 
 
 def _usernames(text: str) -> Iterable[str]:
     return _NAMED.findall(text)[:20]
-
-
-async def _sees(session: AsyncSession, staff: StaffIdentity, case_id: UUID) -> bool:
-    try:
-        await get_case_for(session, staff, case_id)
-    except NotFound:
-        return False
-    return True
 
 
 async def _mention(session: AsyncSession, case: Case, event: CaseEvent, staff_id: UUID) -> None:

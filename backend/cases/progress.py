@@ -1,7 +1,7 @@
 """「我的诉求」: what the person sees of their own cases, and what they may still do."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from backend.contracts.cases import CaseKind, CaseStatus, CaseView
 from backend.database import utc_now
 from backend.errors import NotFound
 from backend.unions.lookup import union_names
-from backend.working_time.rules import CHINA, WorkCalendar
+from backend.working_time.rules import CHINA, WorkCalendar, midnight
 from backend.working_time.service import calendar_for
 
 _SHOWN: Final = 10
@@ -32,10 +32,6 @@ async def progress_of(session: AsyncSession, contact_id: UUID) -> list[CaseView]
         .limit(_SHOWN)
     )
     return [await view(session, case) for case in rows.all()]
-
-
-async def view_of(session: AsyncSession, contact_id: UUID, case_id: UUID) -> CaseView:
-    return await view(session, await own_case(session, contact_id, case_id))
 
 
 async def own_case(session: AsyncSession, contact_id: UUID, case_id: UUID) -> Case:
@@ -80,7 +76,7 @@ async def may_urge_again(session: AsyncSession, case: Case, now: datetime) -> bo
 
 def _next_working_day(at: datetime, calendar: WorkCalendar) -> datetime:
     day = at.astimezone(CHINA).date() + timedelta(days=1)
-    return calendar.next_opening(datetime.combine(day, time(), CHINA))
+    return calendar.next_opening(midnight(day))
 
 
 async def _last_news(session: AsyncSession, case: Case, now: datetime) -> str:

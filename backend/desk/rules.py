@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from backend.working_time.rules import WorkCalendar
 
-HEARTBEAT_EVERY = timedelta(seconds=20)
+# A page says every 20 s that it is open.
 GONE_AFTER = timedelta(seconds=60)
 # Working minutes after the person's word, or after it was taken.
 SILENT_AFTER = timedelta(minutes=5)

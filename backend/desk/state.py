@@ -1,4 +1,4 @@
-"""The desk as one staff member sees it now, and what has changed since any moment.
+"""What has changed at the desk since any moment, as one staff member may see it.
 
 Events of transactions still under way are invisible and may commit in any order. So a position is
 (xid, seq), and readers take only what lies below the oldest transaction under way: nothing can
@@ -15,11 +15,9 @@ from uuid import UUID
 from sqlalchemy import select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.conversations import owning
-from backend.desk.models import DeskConversation, DeskEvent, DeskStatus
-from backend.desk.public import CONVERSATION, public
+from backend.desk.models import DeskEvent, DeskStatus
+from backend.desk.public import CONVERSATION
 from backend.staff.identity import StaffIdentity
-from backend.unions.lookup import under
 
 # Postgres computes it again for every statement: nothing of this may be read from a snapshot kept.
 _OLDEST_UNDER_WAY = text("SELECT (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint")
@@ -58,38 +56,10 @@ class Event:
     data: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Desk:
-    """`rows` by contact, and from where to read on."""
-
-    rows: dict[str, dict[str, Any]]
-    position: Position
-
-
 async def position_now(session: AsyncSession) -> Position:
     """Before whatever is still under way."""
     oldest: int = (await session.execute(_OLDEST_UNDER_WAY)).scalar_one()
     return Position(oldest - 1, _END)
-
-
-async def desk_state(session: AsyncSession, staff: StaffIdentity) -> Desk:
-    """All open conversations of one's places. The position is taken first: no change is missed."""
-    position = await position_now(session)
-    rows = (
-        await session.scalars(
-            select(DeskConversation)
-            .where(
-                DeskConversation.status != DeskStatus.closed,
-                under(DeskConversation.division_path, staff.visible_paths),
-            )
-            .order_by(DeskConversation.urgent.desc(), DeskConversation.waiting_since)
-            .execution_options(populate_existing=True)
-        )
-    ).all()
-    epochs = await owning.epochs(session, [row.contact_id for row in rows])
-    return Desk(
-        {str(row.contact_id): public(row, epochs[row.contact_id]) for row in rows}, position
-    )
 
 
 async def read_after(session: AsyncSession, position: Position, *, limit: int) -> Sequence[Event]:
@@ -145,17 +115,3 @@ def _covers(staff: StaffIdentity, division_path: str) -> bool:
     if not division_path:
         return any("/" not in path for path in staff.visible_paths)
     return staff.may_see(division_path)
-
-
-def applied(rows: dict[str, dict[str, Any]], data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """A list after a conversation's event, as the page does it too; an older version is ignored."""
-    key = str(data["contact_id"])
-    known = rows.get(key)
-    if known is not None and known["version"] >= data["version"]:
-        return rows
-    return {**rows, key: dict(data)}
-
-
-def still_open(rows: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Closed ones stay in the list as a mark of their version, and are not shown."""
-    return {key: row for key, row in rows.items() if row["status"] != DeskStatus.closed}

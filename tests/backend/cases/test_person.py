@@ -44,7 +44,7 @@ async def test_somebody_elses_case_does_not_exist(session: AsyncSession, keyring
     mine, other = await opened(session, keyring), await opened(session, keyring)
     assert mine.contact_id is not None
     for act in (
-        progress.view_of(session, mine.contact_id, other.id),
+        progress.own_case(session, mine.contact_id, other.id),
         wishes.urge(session, mine.contact_id, other.id),
         wishes.withdraw(session, mine.contact_id, other.id),
         wishes.rate(session, mine.contact_id, other.id, score=3),

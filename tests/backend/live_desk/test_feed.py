@@ -23,41 +23,19 @@ from backend.desk import feed, transitions
 from backend.desk.models import DeskEvent
 from backend.desk.state import (
     Position,
-    applied,
-    desk_state,
     is_kept,
     position_now,
     read_after,
     shown_to,
-    still_open,
 )
 from backend.desk.stream import LetGo, Listener, Stream
 from backend.staff.identity import StaffIdentity
 from backend.staff.models import Role, StaffSession
 from backend.worker import jobs
 from tests.backend.desk import PASSWORD
+from tests.backend.live_desk.page import caught_up, look, still_open
 from tests.backend.live_desk.people import Person, a_colleague, a_person, answers, takes
 from tests.waiting import PATIENCE, until
-
-
-async def caught_up(
-    database: Database, staff: StaffIdentity, rows: dict[str, dict[str, Any]], position: Position
-) -> tuple[dict[str, dict[str, Any]], Position]:
-    """As a browser applies what it is told."""
-    async with database.transaction() as session:
-        events = await read_after(session, position, limit=1000)
-    for event in events:
-        data = shown_to(staff, event)
-        if data is not None and event.kind == "conversation":
-            rows = applied(rows, data)
-        position = event.position
-    return rows, position
-
-
-async def look(database: Database, staff: StaffIdentity) -> tuple[dict[str, Any], Position]:
-    async with database.transaction() as session:
-        desk = await desk_state(session, staff)
-    return desk.rows, desk.position
 
 
 async def test_what_sql_tells_of_a_row_is_what_python_tells(

@@ -25,14 +25,14 @@ from backend.database import Database, utc_now
 from backend.desk import presence, replies, transitions, words
 from backend.desk.models import DeskConversation, StaffPresence
 from backend.desk.refusals import StaleOwner
-from backend.desk.state import Position, still_open
+from backend.desk.state import Position
 from backend.errors import ServiceError
 from backend.services import Services
 from backend.staff.identity import StaffIdentity
 from backend.worker import jobs
 from tests.backend.desk import JINSHUI
+from tests.backend.live_desk.page import caught_up, look, still_open
 from tests.backend.live_desk.people import Person, set_row
-from tests.backend.live_desk.test_feed import caught_up, look
 from tests.backend.peers import Peers
 
 Act = tuple[Any, ...]
