@@ -127,9 +127,12 @@ def _sent_to_unions(paths: Iterable[str]) -> Select[UUID]:
 
 
 def _unanswered() -> Select[UUID]:
-    return select(CaseReferral.case_id).where(
-        CaseReferral.accepted_at.is_(None), CaseReferral.declined_at.is_(None)
-    )
+    return select(CaseReferral.case_id).where(is_unanswered())
+
+
+def is_unanswered() -> ColumnElement[bool]:
+    """A letter that was sent, and neither accepted nor sent back."""
+    return and_(CaseReferral.accepted_at.is_(None), CaseReferral.declined_at.is_(None))
 
 
 async def case_to_change(

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import rules
+from backend.cases.access import is_unanswered
 from backend.cases.clock_rules import OF_THE_WORKER
 from backend.cases.conditions import is_open
 from backend.cases.kinds import ClockKind, EventKind
@@ -40,11 +41,7 @@ def _running(*more: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 _owed = _running(CaseClock.kind.not_in(OF_THE_WORKER))
-_sent = exists().where(
-    CaseReferral.case_id == Case.id,
-    CaseReferral.accepted_at.is_(None),
-    CaseReferral.declined_at.is_(None),
-)
+_sent = exists().where(CaseReferral.case_id == Case.id, is_unanswered())
 _awaited = _running(CaseClock.kind == ClockKind.referral_acceptance)
 _ended = ~is_open()
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from backend.cases.clock_rules import limits_of_the_worker
 from backend.cases.kinds import ClockKind
-from backend.contracts.cases import CaseKind
+from backend.contracts.cases import CaseKind, IntakeField
 
 _C = ClockKind
 _SOON, _CLOSE, _NOW = 60, 30, 7
@@ -81,7 +81,7 @@ def _general(kind: CaseKind, facts: Mapping[str, Any], limits: Iterable[Limit]) 
     if kind is CaseKind.wage_arrears and _C.arbitration_limit not in known:
         said.append(
             "还在职，要工资不受一年限制；离职后一年内申请仲裁，别错过，以窗口答复为准。"
-            if facts.get("still_working") is True
+            if facts.get(IntakeField.still_working.value) is True
             else "申请劳动仲裁一般要在离职后一年内，别错过，以窗口答复为准。"
         )
     if kind is CaseKind.work_injury and not known:

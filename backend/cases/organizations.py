@@ -12,7 +12,7 @@ from backend.contracts.errors import ErrorCode
 from backend.errors import NotAllowed, NotFound, Refused
 from backend.privacy import audit
 from backend.staff.identity import StaffIdentity
-from backend.unions.lookup import under
+from backend.unions.lookup import places_covering, under
 
 KINDS: Final = ("legal", "hardship", "mediation", "department", "other")
 LONGEST_NAME: Final = 120
@@ -50,11 +50,10 @@ async def organizations_for(
     session: AsyncSession, division_path: str
 ) -> Sequence[ServiceOrganization]:
     """Whom a case of this place can be referred to: those of the place, and those of places above."""
-    codes = division_path.split("/")
-    above = ["/".join(codes[: n + 1]) for n in range(len(codes))]
+    around = ServiceOrganization.division_path.in_(places_covering(division_path))
     rows = await session.scalars(
         select(ServiceOrganization)
-        .where(ServiceOrganization.division_path.in_(above), ServiceOrganization.is_active)
+        .where(around, ServiceOrganization.is_active)
         .order_by(ServiceOrganization.division_path.desc(), ServiceOrganization.name)
     )
     return rows.all()

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.access import visible_to
+from backend.cases.intake import open_draft
 from backend.cases.models import Case, CaseDraft
 from backend.staff.identity import StaffIdentity
 
@@ -24,6 +25,4 @@ async def cases_of(session: AsyncSession, staff: StaffIdentity, contact_id: UUID
 
 async def draft_of(session: AsyncSession, contact_id: UUID) -> CaseDraft | None:
     """What they are telling the assistant now; whoever may see the conversation may know of it."""
-    return await session.scalar(
-        select(CaseDraft).where(CaseDraft.contact_id == contact_id, CaseDraft.ended_at.is_(None))
-    )
+    return await open_draft(session, contact_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases.access import visible_to
+from backend.cases.access import is_unanswered, visible_to
 from backend.cases.models import Case, CaseReferral
 from backend.errors import NotFound
 from backend.staff.identity import StaffIdentity
@@ -16,7 +16,7 @@ from backend.unions.lookup import unions_under
 async def open_referral(session: AsyncSession, case_id: UUID) -> CaseReferral | None:
     """Sent and not answered; at most one a case."""
     return await session.scalar(
-        select(CaseReferral).where(CaseReferral.case_id == case_id, _open())
+        select(CaseReferral).where(CaseReferral.case_id == case_id, is_unanswered())
     )
 
 
@@ -63,7 +63,7 @@ async def get_referral_for(
 
 def letters_to(staff: StaffIdentity) -> Select[UUID]:
     """The cases sent to this staff's unions, or to their organization, that want an answer."""
-    return select(CaseReferral.case_id).where(_open(), _sent_to(staff))
+    return select(CaseReferral.case_id).where(is_unanswered(), _sent_to(staff))
 
 
 def _sent_to(staff: StaffIdentity) -> ColumnElement[bool]:
@@ -80,7 +80,3 @@ def _sent_to(staff: StaffIdentity) -> ColumnElement[bool]:
 def own(staff: StaffIdentity) -> list[UUID]:
     """The unions somebody works for, without those below."""
     return [binding.union_id for binding in staff.bindings]
-
-
-def _open() -> ColumnElement[bool]:
-    return and_(CaseReferral.accepted_at.is_(None), CaseReferral.declined_at.is_(None))

@@ -16,6 +16,7 @@ from backend.cases.models import Case, CaseClass, CaseReferral, EventKind, Servi
 from backend.cases.organizations import get_organization
 from backend.cases.referrals import open_referral
 from backend.cases.refusals import ActNotPossible, CaseChanged, NotVerified
+from backend.cases.routing import city_of
 from backend.cases.wording import given, optional
 from backend.contracts.errors import ErrorCode
 from backend.database import utc_now
@@ -164,7 +165,7 @@ async def _send(
 ) -> CaseReferral:
     """The number of the letter is counted before the event: the audit chain is locked last."""
     sender = await get_union(session, case.union_id)
-    code = _series(sender.division_path)
+    code = city_of(sender.division_path)[:4]  # the series of the cases' own numbers
     count = await next_number(session, f"referral:{code}")
     referral = CaseReferral(
         id=uuid4(),
@@ -176,12 +177,6 @@ async def _send(
     )
     session.add(referral)
     return referral
-
-
-def _series(division_path: str) -> str:
-    """The city's, like the cases': the second part of the path, where there is one."""
-    codes = division_path.split("/")
-    return codes[min(1, len(codes) - 1)][:4]
 
 
 async def _say(

@@ -43,13 +43,24 @@ async def route(
     return Route(
         answers,
         verifies or await _federation(session, home or county),
-        _city_of(answers.division_path),
+        city_of(answers.division_path),
     )
 
 
 async def city_above(session: AsyncSession, division_path: str) -> Seat:
     """The city's federation over a place; over the province there is only itself."""
-    return await _federation(session, _city_of(division_path))
+    return await _federation(session, city_of(division_path))
+
+
+async def province(session: AsyncSession) -> Seat:
+    union = await union_by_code(session, _PROVINCE)
+    return Seat(union.id, union.division_path)
+
+
+def city_of(division_path: str) -> str:
+    """The second part of the path; the province is its own city."""
+    codes = division_path.split("/")
+    return codes[min(1, len(codes) - 1)]
 
 
 async def _industry_federation(
@@ -65,14 +76,7 @@ async def _federation(session: AsyncSession, county: str | None) -> Seat:
     for code in (county, f"{county[:4]}00") if county else ():
         if seat := await _seat(session, union_code(code, UnionKind.new_forms_federation)):
             return seat
-    province = await union_by_code(session, _PROVINCE)
-    return Seat(province.id, province.division_path)
-
-
-def _city_of(division_path: str) -> str:
-    """The second part of the path; the province is its own city."""
-    codes = division_path.split("/")
-    return codes[min(1, len(codes) - 1)]
+    return await province(session)
 
 
 async def _seat(session: AsyncSession, code: str) -> Seat | None:

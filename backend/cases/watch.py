@@ -15,16 +15,12 @@ from backend.cases.history import append
 from backend.cases.kinds import ClockKind, EventKind
 from backend.cases.models import Case, CaseClock
 from backend.cases.referrals import open_referral
-from backend.cases.routing import city_above
+from backend.cases.routing import city_above, province
 from backend.database import utc_now
 from backend.desk.feed import publish
 from backend.privacy.audit import Actor
-from backend.unions.models import UnionKind
-from backend.unions.names import union_code
-from backend.unions.service import union_by_code
 from backend.working_time.service import calendar_for
 
-_PROVINCE: Final = union_code("410000", UnionKind.general_union)
 BATCH: Final = 20
 _PUT_OFF: Final = timedelta(hours=1)
 
@@ -156,7 +152,7 @@ async def _rung(session: AsyncSession, case: Case, clock: CaseClock) -> UUID:
         return await _who_owes(session, case, clock)
     if clock.ladder_step == 2:
         return (await city_above(session, case.division_path)).id
-    return (await union_by_code(session, _PROVINCE)).id
+    return (await province(session)).id
 
 
 async def _who_owes(session: AsyncSession, case: Case, clock: CaseClock) -> UUID:

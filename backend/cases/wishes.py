@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import evidence, rules
-from backend.cases.closing import DISSATISFIED, give_back
+from backend.cases.closing import DISSATISFIED, SCORES, give_back
 from backend.cases.history import append, last_event
 from backend.cases.models import Case, CaseEvent, EventKind
 from backend.cases.progress import may_urge_again, view
@@ -78,7 +78,7 @@ async def rate(
     case = await _own(session, contact_id, case_id, EventKind.rated)
     if case.satisfaction is not None:
         raise CaseClosed(f"case {case_id} was rated", status=case.status)
-    if not 1 <= score <= 3:
+    if score not in SCORES:
         raise Refused(ErrorCode.invalid_payload, "a score is 1, 2 or 3")
     case.satisfaction = score
     note = text.strip()[:500]

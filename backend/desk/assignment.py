@@ -18,6 +18,7 @@ from backend.desk.history import write
 from backend.desk.models import DeskConversation, DeskStatus, StaffPresence
 from backend.desk.transitions import give, say_somebody_is_there
 from backend.staff.colleagues import active_identity
+from backend.staff.rules import covers
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ async def _nearness(session: AsyncSession, each: StaffPresence, row: DeskConvers
         (
             len(binding.path)
             for binding in colleague.bindings
-            if row.division_path == binding.path or row.division_path.startswith(binding.path + "/")
+            if covers(binding.path, row.division_path)
         ),
         default=0,
     )

@@ -13,7 +13,7 @@ from backend.desk.models import CannedReply
 from backend.errors import NotAllowed, NotFound, Refused
 from backend.privacy import audit
 from backend.staff.identity import StaffIdentity
-from backend.unions.lookup import under
+from backend.unions.lookup import places_covering, under
 from backend.unions.service import get_union
 
 VARIABLES = ("姓名", "编号", "工会")
@@ -161,8 +161,7 @@ def _offered_to(staff: StaffIdentity) -> ColumnElement[bool]:
 
 
 def _above(paths: Iterable[str]) -> ColumnElement[bool]:
-    codes = [path.split("/") for path in paths]
-    above = {"/".join(each[: count + 1]) for each in codes for count in range(len(each))}
+    above = {place for path in paths for place in places_covering(path)}
     return CannedReply.division_path.in_(above)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
@@ -38,9 +39,12 @@ def stands_elsewhere(
 
 def union_ids_covering(path: str) -> Select[UUID]:
     """A subquery of the unions standing on this place or on one above it."""
-    codes = path.split("/")
-    above = ["/".join(codes[: n + 1]) for n in range(len(codes))]
-    return select(Union.id).where(Union.division_path.in_(above))
+    return select(Union.id).where(Union.division_path.in_(places_covering(path)))
+
+
+def places_covering(path: str) -> list[str]:
+    """This place and those above it, from the province down."""
+    return list(accumulate(path.split("/"), lambda above, code: f"{above}/{code}"))
 
 
 async def counties_under(session: AsyncSession, paths: Iterable[str]) -> Sequence[Division]:
