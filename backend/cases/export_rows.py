@@ -38,7 +38,7 @@ HEADER: Final = (
 )
 _SCORES: Final = {1: "不满意", 2: "基本满意", 3: "满意"}
 # A cell that begins like a formula would be run by whoever opens the sheet.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 async def rows_of(

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Form, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import exports
+from backend.cases.export_rows import safe_cell
 from backend.cases.models import CaseExport
 from backend.cases.refusals import FourEyes
 from backend.console.access import CurrentStaff
@@ -187,7 +188,7 @@ def _watermark(staff: StaffIdentity, export_id: UUID) -> str:
         f"{staff.display_name}（{staff.username}）于 {full_time(utc_now())} 导出，"
         f"申请号 {export_id.hex[:8]}，仅供工会工作使用，不得外传"
     )
-    csv.writer(line).writerow([said])
+    csv.writer(line).writerow([safe_cell(said)])
     return line.getvalue()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import exports
+from backend.cases.export_rows import safe_cell
 from backend.cases.refusals import FourEyes
 from backend.errors import NotFound, Refused
 from backend.privacy.keyring import Keyring
@@ -79,3 +80,9 @@ async def test_the_person_an_export_was_searched_for_is_sealed(
     )
     assert "13800005678" not in export.query
     assert exports.filters_of(keyring, export).q == "13800005678"
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"])
+def test_no_cell_begins_as_a_formula_does(first: str) -> None:
+    assert safe_cell(f"{first}1+1") == f"'{first}1+1"
+    assert safe_cell(f"1{first}1") == f"1{first}1"
