@@ -1,5 +1,6 @@
 """What other features may ask of conversations: say something to a person, know where they work."""
 
+import re
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -14,6 +15,9 @@ from backend.conversations.turn_store import add_outbound
 from backend.errors import NotFound
 from backend.privacy.keyring import Keyring
 
+# Where WeChat would see a link.
+_TAG = re.compile(r"<(?=\s*/?\s*a\b)", re.IGNORECASE)
+
 
 async def notify(
     session: AsyncSession,
@@ -27,9 +31,11 @@ async def notify(
 ) -> UUID:
     """Queue a customer-service message in the caller's transaction; `options` are (title, payload).
 
-    Should it have to wait for the person's next word, a `notice` may tell of it meanwhile.
+    Should it have to wait for the person's next word, a `notice` may tell of it meanwhile. Words of
+    staff go this way, so no `<a>` does: WeChat would hide where it leads.
     """
-    said = Said(text, tuple(options), author=author, notice=notice, photo_id=photo_id)
+    plain = _TAG.sub("＜", text)
+    said = Said(plain, tuple(options), author=author, notice=notice, photo_id=photo_id)
     await add_outbound(session, contact_id, [said])
     await outbox.wake_in(session)
     return said.id
