@@ -34,11 +34,7 @@ async def speaks(
     internal: httpx.AsyncClient, text: str = "你好", *, key: str = "m-1", **fields: Any
 ) -> dict[str, Any]:
     """Somebody writes, and the passive reply reaches them."""
-    outcome = await send(internal, inbound(text, dedupe_key=key, **fields))
-    if outcome["bubble"]:
-        receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
-        await internal.post("/v1/outbound/passive-receipts", json=receipt)
-    return outcome
+    return await send(internal, inbound(text, dedupe_key=key, **fields))
 
 
 async def days_pass(database: Database) -> None:
@@ -302,7 +298,7 @@ async def test_a_reply_nobody_confirmed_is_asked_for_even_without_quota(
     internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
 ) -> None:
     """The gateway knows whether it was said; held and said again it might be doubled."""
-    await send(internal, inbound())
+    await send(internal, inbound(), is_confirmed=False)
     await days_pass(database)
     async with database.transaction() as session:
         await session.execute(update(Message).values(next_attempt_at=LONG_AGO))

@@ -31,8 +31,6 @@ async def test_while_the_assistant_is_down_the_person_is_told_and_answered_later
     peers.rasa_is_up = True
     await make_due(database)
     await services.turns.dispatcher.run_due()
-    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
-    await internal.post("/v1/outbound/passive-receipts", json=receipt)
     await jobs.deliver_outbox(services)
     assert [body["message"] for body in peers.heard] == ["工资没发"]
     assert [push["bubble"]["text"] for push in peers.pushes] == ["好的"]
@@ -52,8 +50,6 @@ async def test_half_an_answer_without_the_action_server_is_thrown_away_and_asked
     peers.replies = [{"text": "好，给您找人。"}, {"text": "已登记"}]
     await make_due(database)
     await services.turns.dispatcher.run_due()
-    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
-    await internal.post("/v1/outbound/passive-receipts", json=receipt)
     await jobs.deliver_outbox(services)
     await jobs.deliver_outbox(services)
     assert [push["bubble"]["text"] for push in peers.pushes] == ["好，给您找人。", "已登记"]
@@ -100,8 +96,6 @@ async def test_an_assistant_at_a_loss_is_asked_again_before_the_person_hears_of_
     peers.replies = [{"text": "好的"}]
     await make_due(database)
     await services.turns.dispatcher.run_due()
-    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
-    await internal.post("/v1/outbound/passive-receipts", json=receipt)
     await jobs.deliver_outbox(services)
     assert [push["bubble"]["text"] for push in peers.pushes] == ["好的"]
 
@@ -110,9 +104,7 @@ async def test_an_assistant_without_words_never_means_silence(
     internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
 ) -> None:
     peers.replies = []
-    outcome = await send(internal, inbound("工资没发"))
-    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
-    await internal.post("/v1/outbound/passive-receipts", json=receipt)
+    await send(internal, inbound("工资没发"))
     for _ in range(2):
         await make_due(database)
         await services.turns.dispatcher.run_due()
@@ -124,7 +116,7 @@ async def test_outages_before_it_was_puzzled_count_for_nothing(
     internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
 ) -> None:
     peers.rasa_is_up = False
-    outcome = await send(internal, inbound("工资没发"))
+    await send(internal, inbound("工资没发"))
     for _ in range(3):
         await make_due(database)
         await services.turns.dispatcher.run_due()
@@ -134,8 +126,6 @@ async def test_outages_before_it_was_puzzled_count_for_nothing(
     peers.replies = [{"text": "好的"}]
     await make_due(database)
     await services.turns.dispatcher.run_due()
-    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
-    await internal.post("/v1/outbound/passive-receipts", json=receipt)
     await jobs.deliver_outbox(services)
     assert [push["bubble"]["text"] for push in peers.pushes] == ["好的"]
 
@@ -161,8 +151,6 @@ async def test_what_it_said_at_a_loss_in_a_turn_that_died_is_no_answer(
     peers.rasa_is_up = True
     await make_due(database)
     await services.turns.dispatcher.run_due()
-    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
-    await internal.post("/v1/outbound/passive-receipts", json=receipt)
     await jobs.deliver_outbox(services)
     assert [push["bubble"]["text"] for push in peers.pushes] == ["好的"]
 
@@ -178,8 +166,6 @@ async def test_of_several_tries_only_the_last_ones_answer_is_said(
     peers.rasa_is_up = True
     await make_due(database)
     await services.turns.dispatcher.run_due()
-    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
-    await internal.post("/v1/outbound/passive-receipts", json=receipt)
     await jobs.deliver_outbox(services)
     await jobs.deliver_outbox(services)
     assert [push["bubble"]["text"] for push in peers.pushes] == ["不收费"]
@@ -222,9 +208,7 @@ async def test_words_the_assistant_fails_at_every_time_go_to_a_colleague_within_
     internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
 ) -> None:
     peers.rasa_is_up = False
-    outcome = await send(internal, inbound("工资没发"))
-    receipt = {"ids": outcome["bubble"]["ids"], "at": datetime.now(UTC).isoformat()}
-    await internal.post("/v1/outbound/passive-receipts", json=receipt)
+    await send(internal, inbound("工资没发"))
     for _ in range(4):
         await make_due(database)
         await services.turns.dispatcher.run_due()

@@ -30,11 +30,21 @@ def inbound(text: str = "你好", *, dedupe_key: str = "m-1", **fields: Any) -> 
     }
 
 
-async def send(internal: httpx.AsyncClient, body: dict[str, Any]) -> dict[str, Any]:
+async def send(
+    internal: httpx.AsyncClient, body: dict[str, Any], *, is_confirmed: bool = True
+) -> dict[str, Any]:
+    """As the bot does: what is answered passively is confirmed at once."""
     response = await internal.post("/v1/inbound", json=body)
     assert response.status_code == 200, response.text
     result: dict[str, Any] = response.json()
+    if is_confirmed and result["bubble"]:
+        await confirm(internal, result["bubble"]["ids"])
     return result
+
+
+async def confirm(internal: httpx.AsyncClient, ids: list[str]) -> None:
+    receipt = {"ids": ids, "at": datetime.now(UTC).isoformat()}
+    assert (await internal.post("/v1/outbound/passive-receipts", json=receipt)).status_code == 204
 
 
 @pytest.fixture
@@ -53,13 +63,12 @@ async def make_due(database: Database) -> None:
 async def test_an_answer_in_time_goes_with_the_passive_reply(
     internal: httpx.AsyncClient, peers: Peers, session: AsyncSession
 ) -> None:
-    outcome = await send(internal, inbound("我想入会"))
+    outcome = await send(internal, inbound("我想入会"), is_confirmed=False)
     assert outcome["status"] == "answered"
     assert outcome["bubble"]["text"] == "好的"
     assert peers.heard[0]["message"] == "我想入会"
     ids = outcome["bubble"]["ids"]
-    receipt = {"ids": ids, "at": datetime.now(UTC).isoformat()}
-    assert (await internal.post("/v1/outbound/passive-receipts", json=receipt)).status_code == 204
+    await confirm(internal, ids)
     message = await session.get(Message, ids[0])
     assert message is not None
     assert message.delivery == "sent"
@@ -123,7 +132,7 @@ async def test_a_late_answer_goes_out_as_a_customer_service_message_once(
 async def test_a_passive_reply_nobody_confirmed_is_sent_after_all(
     internal: httpx.AsyncClient, peers: Peers, services: Services, database: Database
 ) -> None:
-    await send(internal, inbound())
+    await send(internal, inbound(), is_confirmed=False)
     await jobs.release_left_behind(services)
     await jobs.deliver_outbox(services)
     assert peers.pushes == []
