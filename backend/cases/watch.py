@@ -104,7 +104,7 @@ async def _due(
         .with_for_update(of=Case, skip_locked=True)
         .execution_options(populate_existing=True)
     )
-    cases = {clock_id: case for clock_id, case in rows.all()}
+    cases = {row.id: row.Case for row in rows.all()}
     clocks = await session.scalars(
         select(CaseClock)
         .where(CaseClock.id.in_(cases), *_is_due(now))
