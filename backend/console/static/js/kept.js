@@ -1,4 +1,4 @@
-/* Long texts nobody has received yet, in this tab alone: gone with it, and never on the disk of a shared computer. */
+/* Long texts nobody has received yet, in this tab alone: gone with it, with another account, and at signing out. */
 
 const PREFIX = "unsent:";
 const staff = document.querySelector("form.sign-out")?.dataset.staff ?? "";
