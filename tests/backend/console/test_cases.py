@@ -196,6 +196,15 @@ async def test_who_finds_nothing_among_the_open_ones_is_led_to_all(
     assert ended.number in (await county.opens(link.replace("&amp;", "&"))).text
 
 
+async def test_a_page_behind_the_last_leads_back_and_does_not_say_that_all_is_done(
+    county: Browser, database: Database, keyring: Keyring
+) -> None:
+    await make(database, keyring)
+    page = (await county.opens("/cases?kind=wage_arrears&page=3")).text
+    assert "都办完了" not in page
+    assert '<a href="/cases?kind=wage_arrears">回到第一页</a>' in page
+
+
 async def test_nothing_chosen_says_so(county: Browser) -> None:
     await county.opens("/cases")
     answer = await county.sends("/cases/bulk", tag="要紧")
