@@ -98,3 +98,21 @@ async def test_a_list_that_looks_again_leaves_the_keyboard_where_it_was(
     await expect(page.locator("[data-row].is-current a")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("普通话：我想找工作人员")).to_be_visible()
+
+
+async def test_one_slip_of_a_key_hands_nobody_back_who_waits_for_an_answer(
+    page: Page, console_url: str, waiting: Application
+) -> None:
+    await sign_in(page, console_url)
+    await opens(page, console_url, waiting)
+    await page.keyboard.press("t")
+    await expect(page.locator(".holder")).to_have_text("您在接待")
+    await page.keyboard.press("b")
+    sheet = page.get_by_role("dialog", name="转回助手")
+    await expect(sheet.get_by_text("您还没有回")).to_be_visible()
+    await page.keyboard.press("Enter")  # what is offered first changes nothing
+    await expect(sheet).to_be_hidden()
+    await expect(page.locator(".holder")).to_have_text("您在接待")
+    await page.keyboard.press("b")
+    await sheet.get_by_role("button", name="转回助手").click()
+    await expect(page.locator(".holder")).to_have_text("助手在接待")
