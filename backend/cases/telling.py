@@ -44,6 +44,18 @@ STATUS_NAMES: Final[Mapping[CaseStatus, str]] = {
 }
 
 
+# Whose sentence holds what staff wrote; of the others the person hears that it happened.
+SAYS_THE_NOTE: Final = frozenset(
+    {
+        EventKind.waited,
+        EventKind.resolved,
+        EventKind.extended,
+        EventKind.told,
+        EventKind.staged,
+    }
+)
+
+
 @dataclass(frozen=True)
 class News:
     """`result` and `hint` go into a notice, should the text have to wait: 5 and 20 characters."""

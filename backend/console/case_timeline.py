@@ -11,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases.kinds import EventKind
 from backend.cases.models import CaseEvent
 from backend.cases.referring import BY_SENDER
+from backend.cases.telling import SAYS_THE_NOTE
 from backend.console import case_words as words
 from backend.console.formats import full_time
 from backend.conversations.masking import masked_texts
+from backend.privacy.audit import Actor
 from backend.privacy.keyring import Keyring
 
 _NOTES = {EventKind.noted}
@@ -48,7 +50,10 @@ _TIMES = {"until": "等到", "due_at": "新时限", "new_due_at": "新时限"}
 
 @dataclass(frozen=True)
 class Entry:
-    """`parts` are the note, cut where a colleague is named."""
+    """`parts` are the note, cut where a colleague is named.
+
+    `hides_note`: the person hears of the step, but reads nothing of the note.
+    """
 
     id: UUID
     at: datetime
@@ -59,6 +64,7 @@ class Entry:
     lines: tuple[str, ...]
     is_note: bool
     was_seen: bool
+    hides_note: bool
     is_late: bool
 
 
@@ -91,6 +97,7 @@ def _entry(
         lines=tuple(_lines(event, names)),
         is_note=event.kind in _NOTES,
         was_seen=not event.is_internal,
+        hides_note=bool(note) and event.actor == Actor.staff and event.kind not in SAYS_THE_NOTE,
         is_late=event.kind in _LATE,
     )
 

@@ -183,9 +183,11 @@ async def test_who_goes_on_with_what_a_service_gave_up_sees_it_at_home(
     await lawyer.sign_in("lawyer")
     await sender.sign_in("county")
     await does(lawyer, case, "accept_referral")
+    assert "法律服务中心在办" in (await sender.opens(f"/cases/{case.id}")).text
     page = (await lawyer.opens(f"/cases/{case.id}")).text
     revision = page.split('name="revision" value="')[1].split('"')[0]
     await lawyer.sends(f"/cases/{case.id}/give_up", revision=revision, usual="联系不上本人")
     assert "接收后又交回，联系不上本人" in (await sender.opens("/")).text
+    assert "法律服务中心在办" not in (await sender.opens(f"/cases/{case.id}")).text
     for browser in (lawyer, sender):
         await browser.http.aclose()

@@ -77,5 +77,21 @@ async def test_who_came_over_the_counter_is_to_be_called(
     async with database.transaction() as session:
         case = await open_case(session, keyring, wages(None, channel="visit"))
     page = await does(county, case, "accept")
+    assert "本人能看到" not in page
     assert "本人不在微信上，请打电话告诉一声" in page
     assert "已告诉本人" not in page
+
+
+async def test_the_history_says_which_words_the_person_reads_and_which_stay_inside(
+    county: Browser, case: Case
+) -> None:
+    await does(county, case, "accept")
+    await does(county, case, "verify", finding="站长承认欠薪", outcome="confirmed")
+    await does(county, case, "start")
+    page = await does(county, case, "resolve", resolution="补发了三个月")
+    verified, resolved = (
+        page.split(f"<b>{step}</b>")[1].split("</li>")[0] for step in ("核实", "办结")
+    )
+    assert "站长承认欠薪" in verified
+    assert "看不到说明" in verified
+    assert "本人能看到" in resolved
