@@ -108,7 +108,7 @@ class Phone(Happenings):
         """A picture button of the menu, with pictures of one's own."""
         return await self._upload(f"menu-photos?key={quote(button)}&order={order}", photos)
 
-    async def hears(self, *parts: str, timeout: float = 20) -> Bubble:  # noqa: ASYNC109
+    async def hears(self, *parts: str, timeout: float = 30) -> Bubble:  # noqa: ASYNC109
         """The next bubble containing all of `parts`; the ones before it count as heard too."""
         ends = time.monotonic() + timeout
         passed: list[str] = []

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from runner import machine
 from runner.stack import Stack
@@ -14,6 +15,10 @@ from tests.sharing import (  # noqa: F401
 )
 from tests.stack import whole_stack
 from tests.strictness import pytest_runtest_makereport  # noqa: F401
+
+# How long an example takes depends on the machine, and is no promise.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

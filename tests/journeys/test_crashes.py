@@ -13,6 +13,7 @@ import redis
 
 from runner.stack import Stack
 from simulator.client import Phone, SimulatorClient
+from tests.waiting import until
 
 pytestmark = pytest.mark.journey
 
@@ -63,10 +64,12 @@ async def until_all(stack: Stack, phones: list[Phone], state: str) -> None:
     """Each of them has a message in that state."""
     connection = await asyncpg.connect(stack.env["DATABASE_URL"])
     try:
-        async with asyncio.timeout(20):
-            openids = [phone.openid for phone in phones]
-            while await connection.fetchval(state, openids) < len(phones):  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+        openids = [phone.openid for phone in phones]
+
+        async def are_all() -> bool:
+            return bool(await connection.fetchval(state, openids) >= len(phones))
+
+        await until(are_all)
     finally:
         await connection.close()
 
@@ -84,13 +87,13 @@ async def until_nothing_is_sent(stack: Stack) -> None:
 
 async def until_put_off(simulator: SimulatorClient, phone: Phone) -> None:
     """The push is over and said nothing, so that the answer needs a call of the API."""
-    async with asyncio.timeout(30):
-        while True:
-            exchanges = await simulator.exchanges(phone.openid)
-            latest = max((each for each in exchanges if each.kind == "push"), key=lambda e: e.id)
-            if latest.ms:
-                return
-            await asyncio.sleep(0.1)
+
+    async def is_put_off() -> bool:
+        exchanges = await simulator.exchanges(phone.openid)
+        latest = max((each for each in exchanges if each.kind == "push"), key=lambda e: e.id)
+        return latest.ms > 0
+
+    await until(is_put_off)
 
 
 async def times_heard(phone: Phone, answer: str = ANSWER) -> int:
@@ -143,9 +146,7 @@ async def test_edge_24_whoever_dies_while_the_platform_is_told_nobody_hears_it_t
             await phone.says(QUESTION)
             await until_put_off(simulator, phone)
         await until_all(stack, [phone], BEING_SENT)
-        async with asyncio.timeout(20):
-            while not await simulator.has_struck(SEND):  # noqa: ASYNC110 — the platform was told
-                await asyncio.sleep(0.02)
+        await until(lambda: simulator.has_struck(SEND))  # the platform was told
         stack.kill(victim)
         stack.start_process(victim)
         await calm.says(QUESTION)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -74,12 +75,15 @@ def test_a_full_disk_is_noticed_before_installing(tmp_path: Path) -> None:
 
 
 def test_what_takes_long_says_that_it_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
-    slow = [sys.executable, "-c", "import time; print('done'); time.sleep(1)"]
+    slow = [sys.executable, "-c", "import time; print('done'); time.sleep(3)"]
     result = bootstrap.run(slow, doing="installing the assistant environment", every=0.3)
     assert (result.returncode, result.stdout) == (0, "done\n")
     said = capsys.readouterr().out.splitlines()
-    assert said[0] == "bootstrap: still installing the assistant environment, 0 s"
     assert len(said) >= 2
+    assert all(
+        re.fullmatch(r"bootstrap: still installing the assistant environment, \d+ s", line)
+        for line in said
+    )
 
 
 def test_a_disk_that_fills_up_later_is_one_sentence(tmp_path: Path) -> None:

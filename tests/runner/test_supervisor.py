@@ -14,6 +14,7 @@ from runner.processes import wait_until
 from runner.supervisor import Supervisor
 from runner.valkey import EmbeddedValkey
 from tests.runner.specs import dummy, is_gone, step, with_descendants
+from tests.waiting import PATIENCE
 
 
 def test_a_process_starts_only_after_what_it_needs(tmp_path: Path) -> None:
@@ -39,7 +40,7 @@ def test_stopping_leaves_no_process_not_even_a_helper_or_a_stubborn_one(tmp_path
     assert len(pids) == 3
     supervisor.stop()
     # The helper is an orphan by now; whoever inherited it takes a moment to see it go.
-    assert wait_until(lambda: all(is_gone(pid) for pid in pids), 10)
+    assert wait_until(lambda: all(is_gone(pid) for pid in pids), PATIENCE)
 
 
 def test_nothing_survives_the_supervisor_being_killed(tmp_path: Path) -> None:
@@ -55,7 +56,7 @@ def test_nothing_survives_the_supervisor_being_killed(tmp_path: Path) -> None:
     program.send_signal(signal.SIGKILL)
     program.wait()
     program.stdout.close()
-    assert wait_until(lambda: all(is_gone(pid) for pid in pids), 30)
+    assert wait_until(lambda: all(is_gone(pid) for pid in pids), PATIENCE)
 
 
 def test_a_crashed_process_is_started_again(tmp_path: Path) -> None:
@@ -71,7 +72,7 @@ def test_a_crashed_process_is_started_again(tmp_path: Path) -> None:
             supervisor.keep_up()
             return bot.is_ready()
 
-        assert wait_until(is_back, 20)
+        assert wait_until(is_back, PATIENCE)
         assert bot.pid != first
         assert "starting again" in said[-1]
     finally:
@@ -93,7 +94,7 @@ def test_a_process_that_keeps_crashing_is_given_up(
 
     try:
         with pytest.raises(CannotRun, match="bot crashed 5 times within a minute"):
-            wait_until(crash_on, 20)
+            wait_until(crash_on, PATIENCE)
     finally:
         supervisor.stop()
 
