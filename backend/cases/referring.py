@@ -24,6 +24,7 @@ from backend.errors import NotAllowed, Refused
 from backend.membership.numbers import next_number
 from backend.privacy.audit import Actor
 from backend.staff.identity import StaffIdentity
+from backend.staff.rules import covers
 from backend.unions.models import UnionKind
 from backend.unions.service import get_union
 
@@ -66,6 +67,8 @@ async def refer_to_service(
     organization = await get_organization(session, organization_id)
     if not organization.is_active:
         raise Refused(ErrorCode.invalid_payload, "a closed organization takes nothing")
+    if not covers(organization.division_path, case.division_path):
+        raise Refused(ErrorCode.invalid_payload, "an organization of another place")
     must_be = rules.must_be_verified(CaseClass(case.case_class)) and not case.urgent
     if must_be and not await is_verified(session, case):
         raise NotVerified(f"case {case_id}")

@@ -64,6 +64,28 @@ async def lawyers(session: AsyncSession) -> tuple[ServiceOrganization, StaffIden
     return firm, await identity_of(session, account)
 
 
+async def test_no_letter_goes_to_the_lawyers_of_another_city(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    """No page offers them; an altered form is refused."""
+    at = await offices(session)
+    case = await taken_on(session, keyring, at)
+    for path in ("410000/410200", "410000/410200/410202", "410000/410100/410102"):
+        firm = ServiceOrganization(name=f"法律服务站{path}", kind="legal", division_path=path)
+        session.add(firm)
+        await session.flush()
+        with pytest.raises(Refused):
+            await referring.refer_to_service(
+                session,
+                at.county,
+                case.id,
+                case.revision,
+                organization_id=firm.id,
+                reason="需要律师",
+            )
+    assert case.status == CaseStatus.verified
+
+
 async def test_a_case_changes_hands_only_when_the_other_union_accepts(
     session: AsyncSession, keyring: Keyring
 ) -> None:
