@@ -60,7 +60,7 @@ class Lists:
 
 def measure(report: Report, count: int = caseload.CASES) -> Lists:
     with Stack(clean_folder("lists"), report=report) as stack:
-        # It would look after the limits of cases that have no history.
+        # It would look after cases whose history is not whole.
         stack.stop_process("worker")
         report(f"writing {count} cases")
         asyncio.run(caseload.load(stack.env["DATABASE_URL"], count))
