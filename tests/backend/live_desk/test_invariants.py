@@ -46,6 +46,7 @@ BY_PEOPLE = st.one_of(
     act("writes", PEOPLE),
     act("repeats_itself", PEOPLE),
     act("asks", PEOPLE),
+    act("is_in_danger", PEOPLE),
     act("wants_the_bot", PEOPLE),
     act("delivers", PLATFORM),
 )
@@ -57,6 +58,7 @@ BY_STAFF = st.one_of(
     act("closes", STAFF, PEOPLE),
     act("passes_on", STAFF, PEOPLE),
     act("puts_aside", STAFF, PEOPLE),
+    act("takes_an_alarm", STAFF),
     act("comes", STAFF),
     act("leaves", STAFF),
     act("falls_asleep", STAFF),

@@ -12,6 +12,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from backend.alarms.service import open_alarms
+from backend.alarms.taking import acknowledge
 from backend.cases import closing, handling, rules, watch
 from backend.cases.history import is_verified
 from backend.cases.invariants import broken
@@ -117,6 +119,16 @@ class World:
 
     async def asks(self, who: int) -> None:
         await self.people[who].asks_for_a_person()
+
+    async def is_in_danger(self, who: int) -> None:
+        await self.people[who].asks_for_a_person("express_crisis")
+
+    async def takes_an_alarm(self, by: int) -> None:
+        async with self.database.transaction() as session:
+            ringing = await open_alarms(session, self.staff[by])
+        for alarm in ringing[:1]:
+            async with self.database.transaction() as session:
+                await acknowledge(session, self.staff[by], alarm.id)
 
     async def taps(self, who: int, title: str) -> None:
         person = self.people[who]
