@@ -109,7 +109,7 @@ async def _told(session: AsyncSession, alarm: Alarm, contact_id: UUID) -> Told:
 
 
 async def _open(session: AsyncSession, contact_id: UUID) -> tuple[Handoff, Alarm] | None:
-    """The newest wish that waits, and the alarm it raised.
+    """The newest wish whose alarm rings, or was taken within the day while they still wait.
 
     Where nobody came it became a case (backend.desk.ladder): they wait all the same.
     """
@@ -125,8 +125,11 @@ async def _open(session: AsyncSession, contact_id: UUID) -> tuple[Handoff, Alarm
         .where(
             Handoff.contact_id == contact_id,
             Handoff.urgent,
-            or_(Handoff.resolved_at.is_(None), Handoff.resolved_by.is_(None) & _IS_WORKED_ON),
-            or_(Alarm.acknowledged_at.is_(None), Alarm.raised_at > since),
+            or_(
+                Alarm.acknowledged_at.is_(None),
+                (Alarm.raised_at > since)
+                & or_(Handoff.resolved_at.is_(None), Handoff.resolved_by.is_(None) & _IS_WORKED_ON),
+            ),
         )
         .order_by(Alarm.raised_at.desc())
         .limit(1)

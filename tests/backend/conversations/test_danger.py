@@ -13,6 +13,7 @@ from backend.conversations import handoffs
 from backend.conversations.models import Contact, Handoff
 from backend.conversations.place_words import place_in
 from backend.database import Database, utc_now
+from backend.desk import escalation
 from backend.desk.models import DeskConversation
 from backend.staff.models import Role
 from backend.unions.models import UnionKind
@@ -53,7 +54,13 @@ async def test_it_is_remembered_until_somebody_closed_it(
     async with database.transaction() as session:
         handoff = await session.scalar(select(Handoff).where(Handoff.contact_id == contact_id))
         assert handoff is not None
-        handoff.resolved_at = utc_now()
+        province = await open_account(
+            session,
+            "qian",
+            Role.province_administrator,
+            union_code("410000", UnionKind.general_union),
+        )
+        await handoffs.resolve(session, province.id, handoff.id, "打过电话，人没事")
     assert (await internal.get(address)).json() is None
     assert await hears(internal, contact_id, "在二七广场") is None
 
@@ -168,3 +175,11 @@ def test_a_place_is_heard_as_people_say_it(said: str, place: str) -> None:
 )  # fmt: skip
 def test_other_words_are_no_place(said: str) -> None:
     assert place_in(said) is None
+
+
+async def test_who_would_rather_talk_to_the_assistant_is_remembered_while_the_alarm_rings(
+    internal: httpx.AsyncClient, database: Database, contact_id: UUID
+) -> None:
+    async with database.transaction() as session:
+        await escalation.let_go(session, contact_id)
+    assert await hears(internal, contact_id, "嗯") is not None
