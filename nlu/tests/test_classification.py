@@ -24,7 +24,15 @@ def test_too_little_confidence_is_admitted() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["不想活了", "俺不想活了", "活着没啥意思", "我要跳楼", "想从桥上跳下去死了算了"]
+    "said",
+    [
+        "不想活了",
+        "俺不想活了",
+        "活着没啥意思",
+        "我要跳楼",
+        "欠俺三万 俺活不成了",
+        "想从桥上跳下去死了算了",
+    ],
 )
 def test_words_of_despair_never_depend_on_statistics(said: str) -> None:
     assert classification.urgent(normalize(said)) == "express_crisis"
@@ -41,6 +49,8 @@ def test_words_of_despair_never_depend_on_statistics(said: str) -> None:
         "骑车叫撞了 腿动不了",
         "摔沟里了 起不来",
         "出车祸了 满脸血",
+        "救救我",
+        "求求你们救命啊",
     ],
 )
 def test_danger_happening_now_never_depends_on_statistics(said: str) -> None:
@@ -83,6 +93,7 @@ def test_who_is_threatened_is_in_danger_and_threatens_nobody(said: str) -> None:
         "打人工电话",
         "跑单累死了",
         "失火了啥都没了",
+        "这是救命钱 一直没发",
         "上个月摔了 现在还动不了",
         "腿撞断了起不来 住院花了两万谁赔",
     ],
