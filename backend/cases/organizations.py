@@ -82,11 +82,23 @@ async def add_organization(
 ) -> ServiceOrganization:
     if not staff.may_see(division_path):
         raise NotAllowed("a place of others")
+    if await _is_there(session, name.strip(), division_path):
+        raise Refused(ErrorCode.conflict, "an organization of that name is there already")
     row = ServiceOrganization(division_path=division_path, **_fields(name, kind, phone))
     session.add(row)
     await session.flush()
     await _audit(session, staff, row, "service_organization_added")
     return row
+
+
+async def _is_there(session: AsyncSession, name: str, division_path: str) -> bool:
+    """Two of one name in a list of receivers: nobody could tell which is which."""
+    known = select(ServiceOrganization.id).where(
+        ServiceOrganization.name == name,
+        ServiceOrganization.division_path == division_path,
+        ServiceOrganization.is_active,
+    )
+    return (await session.scalars(known)).first() is not None
 
 
 async def change_organization(

@@ -31,6 +31,7 @@ _NOTICES = {
     "opened": "账号已开好，请把用户名和密码当面交给对方。",
 }
 _WRONG = "名称要填，不超过 120 个字；电话不超过 40 个字。"
+_SAME = "这个地方已经有同名的机构了，不用再添加。"
 _NAMELESS = "姓名和用户名都要填。"
 _SHORT = f"密码至少 {SHORTEST_PASSWORD} 位。"
 _TAKEN = "这个用户名已经有人用了，换一个。"
@@ -95,9 +96,10 @@ async def add(
         await organizations.add_organization(
             session, staff, name=name, kind=kind, division_path=division_path, phone=phone
         )
-    except Refused:
+    except Refused as error:
         typed = {"name": name, "kind": kind, "phone": phone, "division_path": division_path}
-        again = Again("add-service", _WRONG, typed)
+        words = _SAME if error.code is ErrorCode.conflict else _WRONG
+        again = Again("add-service", words, typed)
         return await _page(request, session, staff, again=again)
     return _said("added")
 

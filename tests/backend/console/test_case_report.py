@@ -125,3 +125,13 @@ async def test_the_list_says_what_it_is_narrowed_to_and_keeps_it(city: Browser) 
     assert '<input type="hidden" name="of" value="redone">' in page
     odd = await city.opens("/cases?from=0001-01-01&to=nonsense&of=every&staff=x&view=board")
     assert odd.status_code == 200
+
+
+async def test_what_nothing_can_be_said_of_is_left_out(
+    city: Browser, database: Database, keyring: Keyring
+) -> None:
+    async with database.transaction() as session:
+        await opened(session, keyring)
+    page = (await city.opens("/statistics/cases")).text
+    assert "占没办完的 0%" in page
+    assert "九成在" not in page.split('class="reach report-figures"')[1].split("</ul>")[0]

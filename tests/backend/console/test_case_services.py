@@ -95,3 +95,15 @@ async def test_what_was_typed_stands_in_the_sheet_again_when_it_was_refused(
     sheet = answer.text.split('id="add-service"')[1].split("</dialog>")[0]
     assert 'value="0371-60000001"' in sheet
     assert '<option value="mediation" selected>' in sheet
+
+
+async def test_an_organization_is_added_once(county: Browser) -> None:
+    await add(county)
+    again = await county.sends(
+        "/cases/services",
+        name=" 区法律援助站 ",
+        kind="legal",
+        division_path="410000/410100/410105",
+    )
+    assert "已经有同名的机构" in again.text
+    assert again.text.count("<tr data-row>") == 1
