@@ -22,6 +22,7 @@ from tests.backend.desk import JINSHUI, LONGTING, ORIGIN, PASSWORD, Browser, bro
 
 # Somebody else's is left as it is, and nothing is said about it.
 _SAYS_NOTHING = "/cases/views/{view_id}/delete"
+_ENDLESS = {"/desk/events"}
 _OF_SERVICE_STAFF = {"/", "/sign-in", "/sign-out", "/cases", "/desk/events"}
 
 
@@ -87,6 +88,27 @@ async def test_whoever_works_there_finds_everything_the_walk_names(
         gets = [asking for asking in requests_naming(longting.ids) if asking.method == "GET"]
         answers = await heard(browser, gets)
         assert [asked for asked, status in answers.items() if status == 404] == []
+
+
+async def test_no_answer_may_be_kept_guessed_at_or_framed(app: FastAPI, longting: Place) -> None:
+    """Pages, photos, videos, papers, sheets and refusals alike."""
+    faults = {}
+    everything = [*requests_naming(longting.ids), *requests_naming_nothing()]
+    async for browser in signed_in(app, longting.county.username):
+        await browser.sends(f"/cases/{longting.ids['case_id']}/reveal", reason="核对")
+        for asking in everything:
+            if asking.method != "GET" or asking.address in _ENDLESS:
+                continue
+            headers = (await browser.http.get(asking.address)).headers
+            if not (
+                headers["cache-control"] == "no-store"
+                and headers["x-content-type-options"] == "nosniff"
+                and headers["referrer-policy"] == "same-origin"
+                and "frame-ancestors 'none'" in headers["content-security-policy"]
+                and not {"etag", "last-modified", "set-cookie"} & set(headers)
+            ):
+                faults[asking.address] = dict(headers)
+    assert faults == {}
 
 
 async def test_nothing_of_another_place_opens(
