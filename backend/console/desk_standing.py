@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.alarms.dangers import of_danger
 from backend.alarms.service import open_about
 from backend.console import delivery
 from backend.console.formats import coming_time
@@ -50,7 +51,7 @@ async def standing_context(
         "standing": await standing_of(session, staff, contact),
         "budget": await budget_of(request, session, contact),
         "alarms": ringing,
-        "alarm_words": await told_since(session, ringing),
+        "alarm_words": await told_since(session, of_danger(ringing)),
     }
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.alarms.dangers import of_danger
 from backend.alarms.duty_phones import places_without
 from backend.alarms.service import open_alarms
 from backend.console.alarms import subject_page
@@ -37,7 +38,7 @@ class HomeWarning:
 async def alarm_rows(session: AsyncSession, staff: StaffIdentity) -> list[AlarmRow]:
     alarms = await open_alarms(session, staff)
     names = await union_names(session, {alarm.union_id for alarm in alarms})
-    told = await told_since(session, alarms)
+    told = await told_since(session, of_danger(alarms))
     return [
         AlarmRow(
             a.id,

@@ -1,20 +1,17 @@
 """Somebody told of danger and nobody closed it yet: what they say next stays with the alarm (L10)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.alarms import ending
-from backend.alarms.models import Alarm
-from backend.alarms.rules import DANGER
-from backend.cases.models import Case
-from backend.cases.rules import OPEN
-from backend.contracts.cases import CaseStatus
+from backend.alarms.dangers import Rung, dangers_about
+from backend.cases.person import people_of, worked_on
 from backend.contracts.danger import Danger, DangerHeard, DangerWords
 from backend.conversations import asked, owning
 from backend.conversations.masking import masked_texts
@@ -30,7 +27,6 @@ from backend.unions.places import county_by_code, county_named_in
 _REMEMBERED: Final = timedelta(days=1)
 # The words that raised it were written a little before.
 _BEFORE: Final = timedelta(minutes=5)
-_IS_WORKED_ON: Final = Case.status.in_(OPEN - {CaseStatus.resolved, CaseStatus.followed_up})
 _SHOWN: Final = 3
 _LONGEST: Final = 120
 
@@ -53,7 +49,7 @@ async def danger_of(session: AsyncSession, contact_id: UUID) -> Danger | None:
         kind=alarm.kind,
         union=names[handoff.union_id],
         told_at=alarm.raised_at,
-        is_seen=alarm.acknowledged_at is not None,
+        is_seen=alarm.is_taken,
     )
 
 
@@ -71,28 +67,20 @@ async def hear(session: AsyncSession, contact_id: UUID, words: DangerWords) -> D
     return DangerHeard(**danger.model_dump(), place=place) if danger else None
 
 
-async def told_since(session: AsyncSession, ringing: Iterable[Alarm]) -> dict[UUID, Told]:
-    """By alarm; of those that are about a person in danger, also where it is a case by now."""
-    dangers = [alarm for alarm in ringing if alarm.kind in DANGER]
-    people = await _people(session, dangers)
-    return {
-        alarm.id: await _told(session, alarm, people[alarm.subject_id])
-        for alarm in dangers
-        if alarm.subject_id in people
-    }
+async def told_since(session: AsyncSession, dangers: Collection[Rung]) -> dict[UUID, Told]:
+    """By alarm."""
+    cases = [alarm.subject_id for alarm in dangers if alarm.subject_kind == "case"]
+    of_cases = await people_of(session, cases) if cases else {}
+    told = {}
+    for alarm in dangers:
+        is_case = alarm.subject_kind == "case"
+        contact_id = of_cases.get(alarm.subject_id) if is_case else alarm.subject_id
+        if contact_id is not None:
+            told[alarm.id] = await _told(session, alarm, contact_id)
+    return told
 
 
-async def _people(session: AsyncSession, dangers: Iterable[Alarm]) -> dict[UUID, UUID]:
-    """Whom each subject is about: the contact itself, or the case's."""
-    about = {alarm.subject_id: alarm.subject_kind for alarm in dangers}
-    people = {subject: subject for subject, kind in about.items() if kind == "contact"}
-    if len(people) == len(about):
-        return people
-    rows = await session.execute(select(Case.id, Case.contact_id).where(Case.id.in_(about)))
-    return people | {row.id: row.contact_id for row in rows if row.contact_id}
-
-
-async def _told(session: AsyncSession, alarm: Alarm, contact_id: UUID) -> Told:
+async def _told(session: AsyncSession, alarm: Rung, contact_id: UUID) -> Told:
     rows = await session.scalars(
         select(Message.text)
         .where(
@@ -108,34 +96,38 @@ async def _told(session: AsyncSession, alarm: Alarm, contact_id: UUID) -> Told:
     return Told(tuple(said[-_SHOWN:]), places[-1] if places else "")
 
 
-async def _open(session: AsyncSession, contact_id: UUID) -> tuple[Handoff, Alarm] | None:
-    """The newest wish whose alarm rings, or was taken within the day while they still wait.
+async def _open(session: AsyncSession, contact_id: UUID) -> tuple[Handoff, Rung] | None:
+    """The newest alarm that rings, or was taken within the day while they still wait, and its wish.
 
     Where nobody came it became a case (backend.desk.ladder): they wait all the same.
     """
-    since = utc_now() - _REMEMBERED
-    rows = await session.execute(
-        select(Handoff, Alarm)
-        .join(
-            Alarm,
-            (Alarm.kind == Handoff.reason)
-            & or_(Alarm.subject_id == Handoff.contact_id, Alarm.subject_id == Handoff.case_id),
-        )
-        .outerjoin(Case, Case.id == Handoff.case_id)
-        .where(
-            Handoff.contact_id == contact_id,
-            Handoff.urgent,
-            or_(
-                Alarm.acknowledged_at.is_(None),
-                (Alarm.raised_at > since)
-                & or_(Handoff.resolved_at.is_(None), Handoff.resolved_by.is_(None) & _IS_WORKED_ON),
-            ),
-        )
-        .order_by(Alarm.raised_at.desc())
-        .limit(1)
+    rows = await session.scalars(
+        select(Handoff)
+        .where(Handoff.contact_id == contact_id, Handoff.urgent)
+        .order_by(Handoff.requested_at.desc())
+        .execution_options(populate_existing=True)
     )
-    found = rows.first()
-    return (found[0], found[1]) if found else None
+    wishes = rows.all()
+    if not wishes:
+        return None
+    cases = [wish.case_id for wish in wishes if wish.case_id]
+    waiting = await worked_on(session, cases) if cases else set()
+    for alarm in await dangers_about(session, [contact_id, *cases]):
+        for wish in wishes:
+            is_its_own = alarm.kind == wish.reason and alarm.subject_id in {
+                contact_id,
+                wish.case_id,
+            }
+            if is_its_own and (not alarm.is_taken or _still_waits(wish, alarm, waiting)):
+                return wish, alarm
+    return None
+
+
+def _still_waits(wish: Handoff, alarm: Rung, waiting: Collection[UUID]) -> bool:
+    if alarm.raised_at <= utc_now() - _REMEMBERED:
+        return False
+    is_in_case = wish.resolved_by is None and wish.case_id in waiting
+    return wish.resolved_at is None or is_in_case
 
 
 async def _bring_near(session: AsyncSession, contact_id: UUID, county_code: str) -> None:

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
+from backend.alarms.dangers import of_danger
 from backend.alarms.models import Alarm
 from backend.cases.models import Case
 from backend.conversations import handoffs
@@ -245,5 +246,5 @@ async def test_l10_where_nobody_came_and_it_is_a_case_they_are_remembered_all_th
     assert answer.json()["place"] == "在二七广场那边"
     await person.writes("在二七广场那边")
     async with database.transaction() as session:
-        told = await told_since(session, (await session.scalars(select(Alarm))).all())
+        told = await told_since(session, of_danger((await session.scalars(select(Alarm))).all()))
     assert [each.place for each in told.values()] == ["在二七广场那边"]
