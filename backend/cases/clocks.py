@@ -1,6 +1,6 @@
 """The rows behind the limits of a case: begun, paused and ended by its events, and by nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -60,7 +60,8 @@ async def follow(
         for clock in rules.started_by(kind, matter)
     ]
     if kind in _BEGINS_ANEW:
-        begun += _limits_of_the_worker(case, calendar, now)
+        ends = _ends_for_the_worker([case], now)
+        begun += [_begin(case, clock, now, due, calendar) for clock, due in ends.items()]
     if kind is EventKind.waited:
         until = datetime.fromisoformat(event.data["until"])
         begun.append(_begin(case, ClockKind.waiting, now, until, calendar))
@@ -116,12 +117,20 @@ async def reclassify(
 
 
 async def renew_limits_of_the_worker(session: AsyncSession, case: Case, now: datetime) -> None:
-    """A date was put right, and with it what the law sets from it (L08)."""
+    """What the law sets from the dates of this case, and of those merged into it (L08).
+
+    For when a date was put right, or a case came in or went out: a limit that stays is not warned of anew.
+    """
     calendar = await calendar_for(session, case.division_path)
+    merged = await session.scalars(select(Case).where(Case.merged_into_id == case.id))
+    wanted = _ends_for_the_worker([case, *merged.all()], now)
     for clock in await running(session, case.id):
-        if ClockKind(clock.kind) in rules.OF_THE_WORKER:
+        kind = ClockKind(clock.kind)
+        if kind in rules.OF_THE_WORKER and wanted.get(kind) == clock.due_at:
+            del wanted[kind]
+        elif kind in rules.OF_THE_WORKER:
             _stop(clock, now)
-    session.add_all(_limits_of_the_worker(case, calendar, now))
+    session.add_all(_begin(case, kind, now, due, calendar) for kind, due in wanted.items())
     await session.flush()
 
 
@@ -144,11 +153,15 @@ def _begin(
     )
 
 
-def _limits_of_the_worker(case: Case, calendar: Calendar, now: datetime) -> list[CaseClock]:
-    """Those that have not passed already; a passed one is said in the facts, no clock helps it."""
-    found = rules.limits_of_the_worker(CaseKind(case.kind), case.facts)
-    ends = {clock: rules.end_of_day(day) for clock, day in found.items()}
-    return [_begin(case, clock, now, due, calendar) for clock, due in ends.items() if due > now]
+def _ends_for_the_worker(cases: Iterable[Case], now: datetime) -> dict[ClockKind, datetime]:
+    """The earliest of each that has not passed: a passed one is said in the facts, no clock helps it."""
+    ends: dict[ClockKind, datetime] = {}
+    for case in cases:
+        found = rules.limits_of_the_worker(CaseKind(case.kind), case.facts)
+        for kind, due in ((kind, rules.end_of_day(day)) for kind, day in found.items()):
+            if due > now:
+                ends[kind] = min(due, ends.get(kind, due))
+    return ends
 
 
 def _stop(clock: CaseClock, now: datetime) -> None:

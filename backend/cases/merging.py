@@ -31,7 +31,8 @@ async def merge(
     into_id: UUID,
     reason: str = "",
 ) -> Case:
-    """The case's limits stand still; those of `into_id` go on. Both histories tell of it.
+    """The case's limits stand still; those of `into_id` go on, and those the law sets go over to it.
+    Both histories tell of it.
 
     One person's only: others at the employer have their own claims, and are linked by the incident.
     Never into what was resolved: nobody would owe the next step. That one is reopened first.
@@ -50,6 +51,7 @@ async def merge(
     if hurries:
         await _hurry(session, into, case)
     case.merged_into_id = into.id
+    await clocks.renew_limits_of_the_worker(session, into, utc_now())
     data = {"into": into.number, "into_id": str(into.id)}
     await _append(session, staff, case, EventKind.merged, note, data, tell=True)
     mirror = {"merged": case.number, "merged_id": str(case.id)}
@@ -75,6 +77,7 @@ async def unmerge(
     data = {"from": merged.data["into"], "frozen": merged.data["frozen"]}
     await _append(session, staff, case, EventKind.unmerged, note, data, tell=True)
     into = await get_case_for(session, staff, UUID(merged.data["into_id"]))
+    await clocks.renew_limits_of_the_worker(session, into, utc_now())
     mirror = {"unmerged": case.number, "unmerged_id": str(case.id)}
     await _append(session, staff, into, EventKind.noted, note, mirror)
     return case

@@ -1,0 +1,87 @@
+"""One matter, two cases: what the law sets for the one is not forgotten in the other (L08)."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.cases import clocks, merging
+from backend.cases.clock_rules import OF_THE_WORKER
+from backend.cases.intake import today
+from backend.cases.kinds import ClockKind
+from backend.cases.models import Case, CaseClock
+from backend.cases.opening import open_case
+from backend.contracts.cases import IntakeField
+from backend.conversations.models import Contact
+from backend.privacy.keyring import Keyring
+from tests.backend.cases.stage import Offices, offices, somebody, wages
+
+
+@pytest.fixture
+async def at(session: AsyncSession) -> Offices:
+    return await offices(session)
+
+
+@pytest.fixture
+async def courier(session: AsyncSession) -> Contact:
+    return await somebody(session)
+
+
+async def left_work(
+    session: AsyncSession, keyring: Keyring, courier: Contact, days_ago: int | None
+) -> Case:
+    left = today() - timedelta(days=days_ago) if days_ago else None
+    facts = {IntakeField.left_on.value: left.isoformat()} if left else {}
+    return await open_case(session, keyring, wages(courier, facts=facts))
+
+
+async def of_the_worker(session: AsyncSession, case: Case) -> Sequence[CaseClock]:
+    running = await clocks.running(session, case.id)
+    return [clock for clock in running if ClockKind(clock.kind) in OF_THE_WORKER]
+
+
+async def last_days(session: AsyncSession, case: Case) -> dict[str, date]:
+    return {c.kind: c.due_at.date() for c in await of_the_worker(session, case)}
+
+
+async def test_l08_a_date_only_the_merged_case_knows_goes_on_warning(
+    session: AsyncSession, keyring: Keyring, at: Offices, courier: Contact
+) -> None:
+    older = await left_work(session, keyring, courier, None)
+    younger = await left_work(session, keyring, courier, 300)
+    told = await last_days(session, younger)
+    await merging.merge(session, at.county, younger.id, younger.revision, into_id=older.id)
+    assert set(told) == {ClockKind.arbitration_limit, ClockKind.inspection_limit}
+    assert await last_days(session, older) == told
+
+
+async def test_l08_of_two_dates_the_earlier_counts(
+    session: AsyncSession, keyring: Keyring, at: Offices, courier: Contact
+) -> None:
+    older = await left_work(session, keyring, courier, 100)
+    younger = await left_work(session, keyring, courier, 200)
+    earlier = await last_days(session, younger)
+    await merging.merge(session, at.county, younger.id, younger.revision, into_id=older.id)
+    assert await last_days(session, older) == earlier
+
+
+async def test_l08_taken_out_again_its_dates_go_with_it(
+    session: AsyncSession, keyring: Keyring, at: Offices, courier: Contact
+) -> None:
+    older = await left_work(session, keyring, courier, 100)
+    own = await last_days(session, older)
+    younger = await left_work(session, keyring, courier, 200)
+    await merging.merge(session, at.county, younger.id, younger.revision, into_id=older.id)
+    await merging.unmerge(session, at.county, younger.id, younger.revision)
+    assert await last_days(session, older) == own
+
+
+async def test_l08_a_limit_that_stays_is_not_warned_of_anew(
+    session: AsyncSession, keyring: Keyring, at: Offices, courier: Contact
+) -> None:
+    older = await left_work(session, keyring, courier, 300)
+    before = {clock.id for clock in await of_the_worker(session, older)}
+    younger = await left_work(session, keyring, courier, 100)
+    await merging.merge(session, at.county, younger.id, younger.revision, into_id=older.id)
+    assert {clock.id for clock in await of_the_worker(session, older)} == before
