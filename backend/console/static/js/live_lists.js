@@ -22,12 +22,14 @@ function keepLive({ id, dataset: { live, about, source } }) {
     const hadFocus = now().contains(document.activeElement);
     const current = now().querySelector(".is-current a")?.getAttribute("href");
     isOld = false;
-    await htmx.ajax("GET", source ?? location.pathname + location.search, {
+    const looking = htmx.ajax("GET", source ?? location.pathname + location.search, {
       target: `#${id}`,
       select: `#${id}`,
       swap: "outerHTML",
       headers: { "X-Background": "1" },
     });
+    // Without an answer what is shown stays old, and is looked up again.
+    await looking.catch(() => (isOld = true));
     const row = current && now().querySelector(`a[href="${CSS.escape(current)}"]`)?.closest("[data-row]");
     if (!row) return;
     row.classList.add("is-current");
