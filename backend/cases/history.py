@@ -23,6 +23,8 @@ from backend.database import utc_now
 from backend.desk.feed import publish
 from backend.privacy import audit
 from backend.privacy.audit import Actor
+from backend.staff.colleagues import colleagues_in
+from backend.staff.identity import StaffIdentity
 from backend.unions.service import get_union
 from backend.working_time.service import calendar_for
 
@@ -74,6 +76,23 @@ async def events_of(session: AsyncSession, case_id: UUID) -> Sequence[CaseEvent]
         select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
     )
     return rows.all()
+
+
+async def events_for(
+    session: AsyncSession, staff: StaffIdentity, case_id: UUID
+) -> Sequence[CaseEvent]:
+    """A union's notes stay in the union: a service organization reads its own, and those naming its people (S45)."""
+    events = await events_of(session, case_id)
+    organization_id = staff.service_organization_id
+    if organization_id is None:
+        return events
+    ours = {str(colleague.id) for colleague in await colleagues_in(session, organization_id)}
+    return [
+        event
+        for event in events
+        if event.kind != EventKind.noted
+        or ours & {str(event.staff_id), *event.data.get("mentions", ())}
+    ]
 
 
 async def last_event(session: AsyncSession, case_id: UUID, kind: EventKind) -> CaseEvent | None:

@@ -183,7 +183,7 @@ async def _history_and_acts(
     session: AsyncSession, staff: StaffIdentity, case: Case, *, phones: Keyring | None
 ) -> dict[str, Any]:
     """What happened, who is named in it, and what may follow."""
-    events = await history.events_of(session, case.id)
+    events = await history.events_for(session, staff, case.id)
     near = await around(session, staff, case, events)
     open_events = await acts_open_to(session, staff, case)
     stages = await _stages(session, staff, case)

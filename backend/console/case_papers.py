@@ -78,7 +78,7 @@ async def sheet(
     case = await get_case_for(session, staff, case_id)
     events = [
         event
-        for event in await history.events_of(session, case.id)
+        for event in await history.events_for(session, staff, case.id)
         if event.kind not in case_words.NOT_ON_PAPER
     ]
     near = await around(session, staff, case, events)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from fastapi import FastAPI
 
-from backend.cases import handling, organizations, referring
+from backend.cases import handling, notes, organizations, referring
 from backend.cases.models import Case, ServiceOrganization
 from backend.database import Database
 from backend.privacy.keyring import Keyring
@@ -104,6 +104,26 @@ async def test_s45_a_service_organization_accepts_works_and_resolves(
         )
         assert answer.status_code == 303, act
     assert "已办结" in (await lawyer.opens("/cases?status=resolved")).text
+
+
+async def test_s45_a_note_of_the_unions_is_theirs_unless_it_names_somebody_there(
+    lawyer: Browser, county: Browser, database: Database, keyring: Keyring, at: Offices
+) -> None:
+    case = await referred_case(database, keyring, at)
+    async with database.transaction() as session:
+        await notes.note(session, at.county, case.id, text="对方站长是熟人介绍的，先别外传")
+        await notes.note(session, at.county, case.id, text="@lawyer 请先看工资条")
+    assert (
+        await lawyer.sends(f"/cases/{case.id}/note", revision="1", note="周四去调解")
+    ).status_code == 303
+    for page in (f"/cases/{case.id}", f"/cases/{case.id}/sheet"):
+        assert "先别外传" not in (await lawyer.opens(page)).text
+    read = (await lawyer.opens(f"/cases/{case.id}")).text
+    assert "请先看工资条" in read
+    assert "周四去调解" in read
+    theirs = (await county.opens(f"/cases/{case.id}")).text
+    assert "先别外传" in theirs
+    assert "周四去调解" in theirs
 
 
 async def test_s45_what_was_accepted_is_handed_back_with_a_reason(
