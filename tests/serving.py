@@ -5,7 +5,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import uvicorn
+from asgi_lifespan import LifespanManager
 from starlette.types import ASGIApp
+
+from tests.waiting import PATIENCE
+
+
+def started_and_stopped(app: ASGIApp) -> LifespanManager:
+    """Like a process, however long that takes it."""
+    return LifespanManager(app, startup_timeout=PATIENCE, shutdown_timeout=PATIENCE)
 
 
 @asynccontextmanager

@@ -6,19 +6,19 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from asgi_lifespan import LifespanManager
 
 from actions.app import create_app as create_actions
 from actions.config import Settings
 from tests.actions.fake_backend import FakeBackend, create_app
-from tests.serving import listening
+from tests.serving import listening, started_and_stopped
+from tests.waiting import until
 
 
 @pytest.fixture
 async def server(fake: FakeBackend) -> AsyncIterator[httpx.AsyncClient]:
     async with listening(create_app(fake)) as url:
         settings = Settings.model_validate({"backend_url": url, "internal_api_token": "token"})
-        async with LifespanManager(create_actions(settings)) as manager:
+        async with started_and_stopped(create_actions(settings)) as manager:
             transport = httpx.ASGITransport(app=manager.app)
             async with httpx.AsyncClient(transport=transport, base_url="http://actions") as http:
                 yield http
@@ -51,10 +51,14 @@ async def test_a_bug_in_a_form_leaves_the_words_to_rasas_fallback(
     assert answer.json() == {"events": [], "responses": []}
 
 
+async def is_ready(server: httpx.AsyncClient) -> bool:
+    return (await server.get("/ready")).status_code == 200
+
+
 async def test_ready_only_while_the_backend_answers(
     server: httpx.AsyncClient, fake: FakeBackend
 ) -> None:
     assert (await server.get("/health")).status_code == 200
-    assert (await server.get("/ready")).status_code == 200
+    await until(lambda: is_ready(server))  # it gives the backend two seconds
     fake.is_down = True
     assert (await server.get("/ready")).status_code == 503

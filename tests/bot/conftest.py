@@ -7,13 +7,12 @@ from typing import Any, Protocol
 
 import httpx
 import pytest
-from asgi_lifespan import LifespanManager
 
 from bot.app import create_app
 from bot.config import Settings
 from tests.bot import pushes
 from tests.bot.fakes import FakeBackend, FakePlatform
-from tests.serving import listening
+from tests.serving import listening, started_and_stopped
 from tests.waiting import PATIENCE
 
 INTERNAL_TOKEN = "internal-token-for-tests"
@@ -74,7 +73,7 @@ def start_bot(settings: Settings) -> StartBot:
     @asynccontextmanager
     async def start(**changes: Any) -> AsyncIterator[httpx.AsyncClient]:
         app = create_app(settings.model_copy(update=changes))
-        async with LifespanManager(app) as running:
+        async with started_and_stopped(app) as running:
             transport = httpx.ASGITransport(running.app)
             headers = {"Authorization": f"Bearer {INTERNAL_TOKEN}"}
             async with httpx.AsyncClient(

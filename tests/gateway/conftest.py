@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from asgi_lifespan import LifespanManager
 from fastapi import FastAPI
 from sqlalchemy import update
 
@@ -30,7 +29,7 @@ from tests.backend.conftest import (  # noqa: F401
     settings,
 )
 from tests.backend.peers import Peers
-from tests.serving import listening
+from tests.serving import listening, started_and_stopped
 from tests.waiting import PATIENCE
 
 
@@ -141,7 +140,7 @@ def _bot_settings(
 @asynccontextmanager
 async def _served(app: FastAPI, port: int) -> AsyncIterator[None]:
     """An app on its port, started and stopped like a process."""
-    async with LifespanManager(app) as manager, listening(manager.app, port):
+    async with started_and_stopped(app) as manager, listening(manager.app, port):
         yield
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from asgi_lifespan import LifespanManager
 
 from bot.wechat.client import WeChatClient
 from bot.wechat.errors import ApiRefused
@@ -15,7 +14,7 @@ from simulator.app import create_app
 from simulator.client import Phone, SimulatorClient
 from simulator.config import Settings
 from tests.gateway.conftest import Clock
-from tests.serving import listening
+from tests.serving import listening, started_and_stopped
 from tests.waiting import PATIENCE
 
 ACCOUNT = Settings(simulator_callback_url="http://127.0.0.1:1/wechat", simulator_deliveries=1)
@@ -28,7 +27,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def url(clock: Clock) -> AsyncIterator[str]:
-    async with LifespanManager(create_app(ACCOUNT, clock)) as app, listening(app.app) as url:
+    async with started_and_stopped(create_app(ACCOUNT, clock)) as app, listening(app.app) as url:
         yield url
 
 
