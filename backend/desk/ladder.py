@@ -106,6 +106,9 @@ async def _climb(
 async def _offer(
     session: AsyncSession, row: DeskConversation, calendar: WorkCalendar, now: datetime
 ) -> None:
+    if row.reason in DANGER:
+        await notify(session, row.contact_id, words.STILL_CALLING)
+        return
     text = words.STILL_BUSY
     if not calendar.is_open(now):
         opening = calendar.spoken(calendar.next_opening(now), now=now)

@@ -184,6 +184,18 @@ async def test_t4_nobody_waits_into_nothing(
 
 
 @pytest.mark.parametrize("reason", ["express_crisis", "report_emergency"])
+async def test_l10_nobody_in_danger_is_sent_back_to_the_assistant(
+    person: Person, services: Services, database: Database, reason: str
+) -> None:
+    await person.asks_for_a_person(reason)
+    await step(services, person, rules.ALERT)
+    said = (await newest(database))[0]
+    assert said.text == words.STILL_CALLING
+    assert "options" not in said.data
+    assert (await person.row()).next_step_at is not None
+
+
+@pytest.mark.parametrize("reason", ["express_crisis", "report_emergency"])
 async def test_l10_a_red_line_rings_at_once(
     person: Person, database: Database, reason: str
 ) -> None:
