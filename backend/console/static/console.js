@@ -103,6 +103,9 @@ document.addEventListener("input", (event) => {
   field.after(words);
 });
 
+// What a page had asked for when it was left, htmx gives up with no reason; nobody waits for it.
+addEventListener("unhandledrejection", (event) => event.reason === undefined && event.preventDefault());
+
 // A sheet that was refused opens again with what was typed.
 document.querySelector("dialog[data-reopen]")?.showModal();
 
