@@ -72,9 +72,13 @@ def best_answer(ranking: list[Guess], base: str) -> str | None:
     return next((guess.name for guess in ranking if guess.name.startswith(f"{base}/")), None)
 
 
-def urgent(normalized: str) -> str | None:
-    """Life and limb never depend on statistics: a listed phrase decides."""
-    for name in ("express_crisis", "threaten_others", "report_emergency"):
+# In this order; each has a file in lexicon/.
+_LISTED = ("express_crisis", "threaten_others", "report_emergency", "request_human")
+
+
+def listed(normalized: str) -> str | None:
+    """Life and limb, and the wish for a person, never depend on statistics: a listed phrase decides."""
+    for name in _LISTED:
         if any(re.search(pattern, normalized) for pattern in phrases(name)):
             return name
     return None

@@ -100,9 +100,9 @@ class SentenceIntentClassifier(GraphComponent):
         return messages
 
     def _understand(self, message: Message, normalized: str) -> None:
-        known_urgent = classification.urgent(normalized)
-        if known_urgent:
-            _put(message, [Guess(known_urgent, 1.0)])
+        known = classification.listed(normalized)
+        if known:
+            _put(message, [Guess(known, 1.0)])
             return
         if not normalized or self._model is None:
             _put(message, [Guess(classification.FALLBACK, 1.0)])

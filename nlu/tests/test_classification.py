@@ -35,7 +35,7 @@ def test_too_little_confidence_is_admitted() -> None:
     ],
 )
 def test_words_of_despair_never_depend_on_statistics(said: str) -> None:
-    assert classification.urgent(normalize(said)) == "express_crisis"
+    assert classification.listed(normalize(said)) == "express_crisis"
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_words_of_despair_never_depend_on_statistics(said: str) -> None:
     ],
 )
 def test_danger_happening_now_never_depends_on_statistics(said: str) -> None:
-    assert classification.urgent(normalize(said)) == "report_emergency"
+    assert classification.listed(normalize(said)) == "report_emergency"
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_danger_happening_now_never_depends_on_statistics(said: str) -> None:
      "弄死他全家", "逼急了我杀了他"],
 )  # fmt: skip
 def test_who_means_to_hurt_others_with_a_means_or_a_time_is_heard_as_danger_l10(said: str) -> None:
-    assert classification.urgent(normalize(said)) == "threaten_others"
+    assert classification.listed(normalize(said)) == "threaten_others"
 
 
 @pytest.mark.parametrize(
@@ -75,12 +75,41 @@ def test_who_means_to_hurt_others_with_a_means_or_a_time_is_heard_as_danger_l10(
      "老板要杀价", "他们要砍补贴", "我想烧菜", "去店里吃刀削面", "点了外卖没到", "要去点他的餐"],
 )  # fmt: skip
 def test_swearing_and_cuts_of_pay_are_no_threat(said: str) -> None:
-    assert classification.urgent(normalize(said)) is None
+    assert classification.listed(normalize(said)) is None
 
 
 @pytest.mark.parametrize("said", ["有人拿刀要砍我", "他说要弄死我", "老板威胁要打断我腿"])
 def test_who_is_threatened_is_in_danger_and_threatens_nobody(said: str) -> None:
-    assert classification.urgent(normalize(said)) == "report_emergency"
+    assert classification.listed(normalize(said)) == "report_emergency"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我要找人工，站长不发工资",
+        "转人工",
+        "工资欠了三个月 给我转人工",
+        "叫个真人来 我说不清",
+        "俺要跟真人说",
+    ],
+)
+def test_who_asks_for_a_person_gets_one_whatever_else_they_tell(said: str) -> None:
+    assert classification.listed(normalize(said)) == "request_human"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我想找人工作",
+        "不用转人工",
+        "美团的人工客服不理我",
+        "平台要人工审核 三天没动静",
+        "人工费没给我结",
+        "别给我转人工 就问个事",
+    ],
+)
+def test_who_only_speaks_of_people_asks_for_none(said: str) -> None:
+    assert classification.listed(normalize(said)) is None
 
 
 @pytest.mark.parametrize(
@@ -99,7 +128,7 @@ def test_who_is_threatened_is_in_danger_and_threatens_nobody(said: str) -> None:
     ],
 )
 def test_ordinary_words_are_not_alarms(said: str) -> None:
-    assert classification.urgent(normalize(said)) is None
+    assert classification.listed(normalize(said)) is None
 
 
 def test_the_same_training_gives_the_same_model() -> None:

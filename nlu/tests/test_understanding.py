@@ -72,9 +72,9 @@ def test_nobody_in_need_of_a_person_is_overheard(answers: list[Answer], intent: 
 
 def _understood(model: Model, said: str) -> str:
     normalized = normalize(said)
-    urgent = classification.urgent(normalized)
-    if urgent:
-        return urgent
+    known = classification.listed(normalized)
+    if known:
+        return known
     ranking = classification.rank(model, normalized)
     name = classification.decide(ranking, threshold=_config()["threshold"])[0].name
     # Not understood is the honest reading of what is none of our business.
