@@ -108,6 +108,14 @@ async def is_verified(session: AsyncSession, case: Case) -> bool:
     return await last_event(session, case.id, EventKind.verified) is not None
 
 
+async def waits_for_person(session: AsyncSession, case: Case) -> bool:
+    """Something of theirs is missing; others are waited for, too."""
+    if case.status != CaseStatus.waiting:
+        return False
+    waited = await last_event(session, case.id, EventKind.waited)
+    return waited is not None and waited.data.get("for_whom") == "contact"
+
+
 async def _kinds(session: AsyncSession, case: Case) -> list[EventKind]:
     rows = await session.scalars(
         select(CaseEvent.kind)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import rules
 from backend.cases.forms import KIND_LABELS
-from backend.cases.history import events_of, last_event, news_for
+from backend.cases.history import events_of, last_event, news_for, waits_for_person
 from backend.cases.models import Case, CaseEvent, EventKind
 from backend.cases.telling import STATUS_WORDS
 from backend.contracts.cases import CaseKind, CaseStatus, CaseView
@@ -59,6 +59,7 @@ async def view(session: AsyncSession, case: Case, *, now: datetime | None = None
         due_at=due,
         due_words=f"{calendar.spoken(due, now=now)}前" if due and due > now else "",
         last_news=await _last_news(session, case, now),
+        waits_for_person=await waits_for_person(session, case),
         may_add=rules.may_add(status),
         may_urge=rules.may_urge(status) and await may_urge_again(session, case, now),
         may_withdraw=rules.may_withdraw(status),

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import evidence, rules
 from backend.cases.closing import DISSATISFIED, SCORES, give_back
-from backend.cases.history import append, last_event
+from backend.cases.history import append, waits_for_person
 from backend.cases.models import Case, CaseEvent, EventKind
 from backend.cases.progress import may_urge_again, view
 from backend.cases.referring import drop_open_referral
@@ -36,7 +36,7 @@ async def add(
         await evidence.put(session, case, addition.document_id)
         data["document_id"] = str(addition.document_id)
     await _append(session, case, EventKind.added, note=text, data=data)
-    if case.status == CaseStatus.waiting and await _waits_for_person(session, case):
+    if await waits_for_person(session, case):
         await _append(session, case, EventKind.resumed)
     return await view(session, case)
 
@@ -115,11 +115,6 @@ async def _locked(session: AsyncSession, contact_id: UUID, case_id: UUID) -> Cas
         raise NotFound(f"case {case_id}")
     await hold_contact(session, contact_id)
     return case
-
-
-async def _waits_for_person(session: AsyncSession, case: Case) -> bool:
-    waited = await last_event(session, case.id, EventKind.waited)
-    return waited is not None and waited.data.get("for_whom") == "contact"
 
 
 async def _append(
