@@ -1,6 +1,6 @@
 """Whatever is said inside a form without answering its question; afterwards the question is asked again."""
 
-from actions import danger, my_cases
+from actions import danger, my_cases, waiting
 from actions.case_opening import KINDS, open_case
 from actions.forms import Ask, Ended, Outcome, Turn
 from actions.handoff import REASONS, URGENT, hand_off
@@ -31,6 +31,8 @@ WITHOUT_BACKEND = {
     "submit_case": "utter_stale_tap",
     "change_case": "utter_stale_tap",
     "done_adding": "utter_join_not_understood",
+    "add_told": "utter_stale_tap",
+    "begin_anew": "utter_stale_tap",
 }
 LOOK_UPS = {
     "check_application": tell_progress,
@@ -54,7 +56,7 @@ def is_aside(turn: Turn) -> bool:
 
 async def answer_aside(turn: Turn, step: str) -> Outcome:
     if turn.intent in HELP:
-        return await open_case(turn)
+        return await waiting.offer(turn) or await open_case(turn)
     if turn.intent in my_cases.PAYLOADS:
         return await my_cases.PAYLOADS[turn.intent](turn)
     if turn.intent in URGENT:

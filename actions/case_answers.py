@@ -170,7 +170,7 @@ async def keep_going(turn: Turn, step: str) -> Outcome:
 async def _leave(turn: Turn) -> Outcome:
     """The case goes on as it was."""
     turn.say("utter_case_kept")
-    return Ended()
+    return my_cases.gone_on(turn) or Ended()
 
 
 async def cancel(turn: Turn, step: str) -> Outcome:
@@ -204,6 +204,8 @@ async def give_up(turn: Turn, step: str) -> Outcome:
 
 
 async def done_adding(turn: Turn, step: str) -> Outcome:
+    if step == steps.DISSATISFIED:
+        return await _leave(turn)
     if step != steps.ADDITION:
         return await current(turn)
     turn.say("utter_case_added_all")

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from actions import case_steps as steps
+from actions import my_cases
 from actions.forms import Ask, Ended, Outcome, Turn, WentOn, say_refusal
 from backend.contracts.cases import CaseAddition, CaseView, EvidenceAnswer
 from backend.contracts.errors import BackendRefused, ErrorCode
@@ -47,13 +48,13 @@ async def add_document(turn: Turn, document: UUID, case_id: str) -> Outcome:
     addition = CaseAddition(document_id=document)
     view = await turn.backend.add_to_case(turn.contact_id, UUID(case_id), addition)
     turn.say("utter_case_added", number=view.number)
-    return Ask(steps.ADDITION, case=(case_id, view.number))
+    return my_cases.gone_on(turn) or Ask(steps.ADDITION, case=(case_id, view.number))
 
 
 async def open_case_of(turn: Turn) -> CaseView | None:
-    """The newest that still takes something in."""
-    cases = await turn.backend.my_cases(turn.contact_id)
-    return next((case for case in cases if case.may_add), None)
+    """The one that waits for them, else the newest that still takes something in."""
+    cases = [case for case in await turn.backend.my_cases(turn.contact_id) if case.may_add]
+    return next((case for case in cases if case.waits_for_person), cases[0] if cases else None)
 
 
 async def begin_media(turn: Turn) -> Outcome | None:

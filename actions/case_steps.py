@@ -33,12 +33,15 @@ CANCEL = "case_cancel"
 # About a case that is open already.
 ADDITION = "case_addition"
 WITHDRAWAL = "case_withdrawal"
+# Is what was said for the case that waits for it?
+WAITING = "case_waiting"
+DISSATISFIED = "case_dissatisfied"
 
-ABOUT_A_CASE = frozenset({ADDITION, WITHDRAWAL})
+ABOUT_A_CASE = frozenset({ADDITION, WITHDRAWAL, WAITING, DISSATISFIED})
 _BESIDE = frozenset({CONSENT, SUMMARY, CORRECTION, CANCEL}) | ABOUT_A_CASE
 # Any words at all are an answer here, so that only a very sure aside is one.
 FREE_WORDS = frozenset(
-    {STORY, HOSPITAL, FAMILY, WANTED, INCOME, ALREADY_COMPLAINED, ADDITION, WITHDRAWAL, EVIDENCE}
+    {STORY, HOSPITAL, FAMILY, WANTED, INCOME, ALREADY_COMPLAINED, EVIDENCE} | ABOUT_A_CASE
 )
 # Asked by the refusal that named the choices.
 FULL_QUESTION = {WHICH_COUNTY: COUNTY}

@@ -62,6 +62,8 @@ class Ask:
     case: tuple[str, str] | None = None
     # The version of the notice that the question is about.
     notice: str | None = None
+    # What is held while it is asked: words to be put somewhere, and the question that was open.
+    told: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from actions import case_answers as answers
 from actions import case_steps as steps
-from actions import my_cases
+from actions import my_cases, waiting
 from actions.asides import LIKELY, SURE
 from actions.case_asides import answer_case_aside, is_case_aside
 from actions.case_media import MEDIA, answer_media, open_case_of
@@ -31,6 +31,7 @@ COMMANDS: dict[str, answers.Answer] = {
     "cancel": answers.cancel,
     "give_up": answers.give_up,
     "done_adding": answers.done_adding,
+    "add_told": waiting.accept,
 }
 # Said only by tapping: never mistaken for an answer in words.
 _TAPPED = frozenset({"choose_case", "skip_question", "submit_case", "change_case"})
@@ -39,6 +40,7 @@ _YES: dict[str, answers.Answer] = {
     steps.SUMMARY: answers.submit,
     steps.CANCEL: answers.give_up,
     steps.KNOWN_PHONE: answers.keep_phone,
+    steps.WAITING: waiting.accept,
 }
 _NO: dict[str, answers.Answer] = {
     steps.CONSENT: answers.skip,
@@ -75,10 +77,13 @@ async def begin(turn: Turn) -> Outcome | None:
 
 
 async def answer(turn: Turn, step: str) -> Outcome:
-    if _is_heard_first(turn):
+    if _is_heard_first(turn, step):
         return await answer_case_aside(turn, step)
     if turn.intent in MEDIA or "problem" in turn.entities:
-        return await answer_media(turn, step)
+        is_held = step == steps.WAITING
+        return await (waiting.add_with_media(turn) if is_held else answer_media(turn, step))
+    if step == steps.DISSATISFIED and not turn.text.startswith("/"):
+        return await my_cases.add_words(turn)
     if turn.intent in my_cases.PAYLOADS:
         return await my_cases.PAYLOADS[turn.intent](turn)
     if turn.intent == "start_case":
@@ -93,9 +98,11 @@ async def answer(turn: Turn, step: str) -> Outcome:
     return await _answer_words(turn, step)
 
 
-def _is_heard_first(turn: Turn) -> bool:
+def _is_heard_first(turn: Turn, step: str) -> bool:
     """Danger at any confidence, even in free words; 「没别人，就我」 only sounds like asking for a person."""
-    asks_for_person = turn.intent == "request_human" and turn.confidence >= LIKELY
+    # 「没人给我打电话」 is why somebody is dissatisfied.
+    enough = SURE if step == steps.DISSATISFIED else LIKELY
+    asks_for_person = turn.intent == "request_human" and turn.confidence >= enough
     return turn.intent in URGENT or asks_for_person
 
 
@@ -117,6 +124,8 @@ async def _answer_words(turn: Turn, step: str) -> Outcome:
         return await my_cases.add_words(turn)
     if step == steps.WITHDRAWAL:
         return await my_cases.withdraw(turn, turn.text)
+    if step == steps.WAITING:
+        return waiting.tell_more(turn)
     field = steps.field_of(step)
     if "phone_reference" in turn.entities and (field is None or step not in steps.FREE_WORDS):
         field = IntakeField.phone

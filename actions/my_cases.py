@@ -145,9 +145,10 @@ async def rate_case(turn: Turn) -> Outcome:
         turn.say("utter_case_rated")
         return _stays(turn)
     turn.say("utter_case_rated_bad", number=view.number)
-    if not view.may_add or turn.step is not None:
+    if not view.may_add:
         return _stays(turn)
-    return Ask(steps.ADDITION, case=(str(view.case_id), view.number))
+    then = None if turn.step in steps.ABOUT_A_CASE else turn.step
+    return Ask(steps.DISSATISFIED, case=(str(view.case_id), view.number), told={"then": then})
 
 
 async def add_to_case(turn: Turn) -> Outcome:
@@ -176,7 +177,15 @@ async def add_words(turn: Turn) -> Outcome:
 async def add_to(turn: Turn, case_id: UUID, text: str) -> Outcome:
     view = await turn.backend.add_to_case(turn.contact_id, case_id, CaseAddition(text=text))
     turn.say("utter_case_added", number=view.number)
-    return Ask(steps.ADDITION, case=(str(view.case_id), view.number))
+    return gone_on(turn) or Ask(steps.ADDITION, case=(str(view.case_id), view.number))
+
+
+def gone_on(turn: Turn) -> Outcome | None:
+    """Back to the question that was open when this one was put in between."""
+    if turn.step not in {steps.WAITING, steps.DISSATISFIED}:
+        return None
+    then = (turn.slots.get("told") or {}).get("then")
+    return Ask(str(then)) if then else None
 
 
 async def withdraw(turn: Turn, reason: str) -> Outcome:

@@ -15,6 +15,8 @@ FIXED = {
     **{name: f"utter_{name}" for name in ("list_services", "list_activities", "list_news")},
     "pay_dues": "utter_pay_dues",
     "give_up": "utter_cancel",
+    "add_told": "utter_stale_tap",
+    "begin_anew": "utter_stale_tap",
 }
 
 

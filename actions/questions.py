@@ -2,10 +2,11 @@
 
 import logging
 from dataclasses import replace
+from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions import case_steps, danger, helping, joining, outside, steps
+from actions import case_steps, danger, helping, joining, outside, steps, waiting
 from actions.case_media import MEDIA, begin_media, is_for_staff_only
 from actions.forms import Ask, Ended, Outcome, Turn, Went, WentOn, say_refusal
 from actions.shown import shown_case_slots, shown_slots
@@ -46,6 +47,8 @@ async def _talk(turn: Turn) -> Outcome:
         return await _begin(turn)
     if _turns_to_joining(turn):
         return await _begin(replace(turn, step=None))
+    if waiting.is_another_matter(turn):
+        return await _begin(waiting.as_told(turn), is_offered=True)
     if case_steps.is_case_step(turn.step):
         return await helping.answer(turn, turn.step)
     return await joining.answer(turn, turn.step)
@@ -63,7 +66,7 @@ async def _in_danger(turn: Turn, step: str) -> Outcome:
 def _turns_to_joining(turn: Turn) -> bool:
     """Who added something to a case is in the middle of nothing."""
     is_sure = turn.intent == "join_union" and turn.confidence >= helping.VERY_SURE
-    return is_sure and turn.step in case_steps.ABOUT_A_CASE
+    return is_sure and turn.step in case_steps.ABOUT_A_CASE - {case_steps.DISSATISFIED}
 
 
 async def _after_refusal(turn: Turn, refusal: BackendRefused) -> Outcome:
@@ -73,9 +76,11 @@ async def _after_refusal(turn: Turn, refusal: BackendRefused) -> Outcome:
     return await joining.after_refusal(turn, refusal)
 
 
-async def _begin(turn: Turn) -> Outcome:
+async def _begin(turn: Turn, *, is_offered: bool = False) -> Outcome:
     if turn.intent in MEDIA:
         return await _begin_media(turn)
+    if not is_offered and (offered := await waiting.offer(turn)):
+        return offered
     if turn.intent == "keep_going":
         return await _resume(turn) or _nothing_open(turn)
     if turn.intent == "inform":
@@ -172,9 +177,13 @@ def events_of(outcome: Outcome, turn: Turn) -> list[EventType]:
 
 
 def _about(asked: Ask, turn: Turn) -> list[EventType]:
-    about: dict[str, str] = {}
+    about: dict[str, Any] = {}
     if asked.case:
         about = {"shown_case_id": asked.case[0], "shown_case_number": asked.case[1]}
     if asked.notice:
         about["shown_notice"] = asked.notice
+    if asked.told is not None:
+        about["told"] = asked.told
+        if "text" in asked.told:
+            about["shown_told"] = waiting.quoted(asked.told)
     return [SlotSet(name, said) for name, said in about.items() if turn.slots.get(name) != said]

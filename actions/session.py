@@ -14,8 +14,12 @@ from backend.contracts.joining import JoinField, JoinState
 
 logger = logging.getLogger(__name__)
 
+_HELD = frozenset({case_steps.WAITING, case_steps.DISSATISFIED})
+
 
 async def session_start(turn: Turn) -> list[EventType]:
+    if turn.step in _HELD:
+        return [SessionStarted(), *_as_it_was(turn), ActionExecuted("action_listen")]
     join, case = await _open_drafts(turn)
     newest = case if case is not None and not is_newer(join, case) else None
     if await _is_in_danger(turn, newest or join):
@@ -23,6 +27,13 @@ async def session_start(turn: Turn) -> list[EventType]:
     else:
         resumed = _resumed_case(newest) if newest else _resumed(join)
     return [SessionStarted(), *resumed, ActionExecuted("action_listen")]
+
+
+def _as_it_was(turn: Turn) -> list[EventType]:
+    """No draft holds what was said, or what it is about."""
+    kept = ("shown_case_id", "shown_case_number", "told", "shown_told", "requested_slot")
+    slots = [SlotSet(name, turn.slots[name]) for name in kept if turn.slots.get(name) is not None]
+    return [ActiveLoop(steps.FORM), *slots]
 
 
 async def _is_in_danger(turn: Turn, draft: JoinState | IntakeState | None) -> bool:

@@ -135,7 +135,7 @@ async def test_a_rating_is_one_tap(
     assert said == [expected]
     assert fake.help.deeds == [("rate", score)]
     # Who is dissatisfied may say why.
-    assert courier.question == (steps.ADDITION if score == "1" else None)
+    assert courier.question == (steps.DISSATISFIED if score == "1" else None)
 
 
 async def test_a_case_that_is_not_ones_own_is_not_found(

@@ -1,0 +1,72 @@
+"""Staff wait for the person, the person answers in words: it is put to the case, and no new one is begun."""
+
+from datetime import timedelta
+
+import pytest
+
+from backend.database import utc_now
+from backend.working_time.rules import CHINA
+from runner.stack import Stack
+from simulator.client import Phone
+from tests.journeys.office import Desk
+from tests.journeys.test_case_results import resolves
+from tests.journeys.test_cases import case_of, reports_wages
+from tests.journeys.test_joining import SignIn
+
+pytestmark = pytest.mark.journey
+
+
+async def asks_for(desk: Desk, phone: Phone, number: str, what: str) -> None:
+    """The county takes the case on, and cannot go on without its person."""
+    await desk.handles(number, "accept")
+    await phone.hears(number, "已经受理")
+    until = utc_now().astimezone(CHINA).date() + timedelta(days=3)
+    await desk.handles(number, "wait", for_whom="contact", until=until.isoformat(), reason=what)
+    await phone.hears(number, "还需要您帮个忙", what)
+
+
+async def test_an_answer_in_words_goes_to_the_case_that_waits_for_it(
+    phone: Phone, stack: Stack, sign_in: SignIn
+) -> None:
+    number = await reports_wages(phone)
+    jinshui = await sign_in("jinshui")
+    await asks_for(jinshui, phone, number, "请发工资条")
+    await phone.says("站长欠我三千，没有工资条")
+    await phone.hears("没有工资条", number, "补充到诉求")
+    await phone.says("是，加进去")
+    await phone.hears("补进", number)
+    await phone.says("补完了")
+    await phone.hears("都补进去了")
+    assert (await case_of(stack, phone.openid))["status"] == "accepted"
+    assert "站长欠我三千，没有工资条" in await jinshui.sees_case(number)
+
+
+async def test_who_means_something_else_types_nothing_again(
+    phone: Phone, stack: Stack, sign_in: SignIn
+) -> None:
+    number = await reports_wages(phone)
+    jinshui = await sign_in("jinshui")
+    await asks_for(jinshui, phone, number, "请发住院证明")
+    await phone.says("住院证明拍不清楚")
+    await phone.hears("住院证明拍不清楚", number, "补充到诉求")
+    await phone.says("不是")
+    await phone.hears("拍")
+    await phone.says("客服说平台随便扣钱，扣了我五百")
+    await phone.hears("扣了我五百", number, "补充到诉求")
+    await phone.says("2")
+    await phone.hears("这事我们管")
+    assert (await case_of(stack, phone.openid))["status"] == "waiting"
+
+
+async def test_why_somebody_is_dissatisfied_is_no_new_trouble(
+    phone: Phone, stack: Stack, sign_in: SignIn
+) -> None:
+    number = await reports_wages(phone)
+    jinshui = await sign_in("jinshui")
+    await resolves(jinshui, phone, number)
+    await phone.says("不满意")
+    await phone.hears("让您失望了", number, "哪里不满意")
+    await phone.says("骗子")
+    await phone.hears("补进", number)
+    assert "骗子" in await jinshui.sees_case(number)
+    assert (await case_of(stack, phone.openid))["number"] == number
