@@ -54,15 +54,15 @@ async def add_document(turn: Turn, document: UUID, case_id: str) -> Outcome:
 async def open_case_of(turn: Turn) -> CaseView | None:
     """The one that waits for them, else the newest that still takes something in."""
     cases = [case for case in await turn.backend.my_cases(turn.contact_id) if case.may_add]
-    return next((case for case in cases if case.waits_for_person), cases[0] if cases else None)
+    return next((case for case in cases if case.waits_since), cases[0] if cases else None)
 
 
 async def begin_media(turn: Turn) -> Outcome | None:
-    """Sent out of the blue: for the draft, else for the open case; None when it is for neither."""
+    """Sent out of the blue: for what asked last, the draft or the open case; None when it is for neither."""
     state = await turn.backend.intake_state(turn.contact_id)
-    if state is not None:
-        return await answer_media(turn, steps.next_step(state))
     case = await open_case_of(turn)
+    if state is not None and not (case and my_cases.asked_later(case, state.updated_at)):
+        return await answer_media(turn, steps.next_step(state))
     if case is None:
         return None
     try:

@@ -1,5 +1,6 @@
 """「我的诉求」: how a case stands, and what its person may do about it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -168,6 +169,11 @@ async def _ask_about(turn: Turn, step: str) -> Outcome:
         turn.say("utter_error_case_closed")
         return _stays(turn)
     return Ask(step, case=(str(case.case_id), case.number))
+
+
+def asked_later(case: CaseView, told_at: datetime | None) -> bool:
+    """Staff asked for something of theirs after they told what they left unfinished."""
+    return case.waits_since is not None and (told_at is None or case.waits_since > told_at)
 
 
 async def add_words(turn: Turn) -> Outcome:

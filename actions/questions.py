@@ -6,8 +6,8 @@ from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions import case_steps, danger, helping, joining, outside, steps, waiting
-from actions.case_media import MEDIA, begin_media, is_for_staff_only
+from actions import case_steps, danger, helping, joining, my_cases, outside, steps, waiting
+from actions.case_media import MEDIA, begin_media, is_for_staff_only, open_case_of
 from actions.forms import Ask, Ended, Outcome, Turn, Went, WentOn, say_refusal
 from actions.shown import shown_case_slots, shown_slots
 from backend.contracts.cases import IntakeState
@@ -147,6 +147,9 @@ async def _is_for_joining(turn: Turn) -> bool:
     if join is None or JoinField.consent in join.missing or steps.missing_photo(join) is None:
         return False
     case = await turn.backend.intake_state(turn.contact_id)
+    open_case = await open_case_of(turn)
+    if open_case is not None and my_cases.asked_later(open_case, join.updated_at):
+        return False
     return case is None or is_newer(join, case)
 
 

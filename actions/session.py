@@ -4,7 +4,8 @@ import logging
 
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, SessionStarted, SlotSet
 
-from actions import case_steps, steps
+from actions import case_steps, my_cases, steps
+from actions.case_media import open_case_of
 from actions.forms import Turn
 from actions.questions import is_newer
 from actions.shown import shown_case_slots, shown_slots
@@ -24,6 +25,8 @@ async def session_start(turn: Turn) -> list[EventType]:
     newest = case if case is not None and not is_newer(join, case) else None
     if await _is_in_danger(turn, newest or join):
         resumed = _in_danger()
+    elif await _was_asked_since(turn, newest or join):
+        resumed = []
     else:
         resumed = _resumed_case(newest) if newest else _resumed(join)
     return [SessionStarted(), *resumed, ActionExecuted("action_listen")]
@@ -50,6 +53,17 @@ async def _is_in_danger(turn: Turn, draft: JoinState | IntakeState | None) -> bo
 
 def _in_danger() -> list[EventType]:
     return [ActiveLoop(steps.FORM), SlotSet("requested_slot", steps.DANGER_WHERE)]
+
+
+async def _was_asked_since(turn: Turn, draft: JoinState | IntakeState | None) -> bool:
+    """Then a draft of before waits for 「继续」: what comes now is what staff asked for."""
+    if draft is None:
+        return False
+    try:
+        case = await open_case_of(turn)
+    except (BackendRefused, BackendUnavailable):
+        return False
+    return case is not None and my_cases.asked_later(case, draft.updated_at)
 
 
 async def _open_drafts(turn: Turn) -> tuple[JoinState | None, IntakeState | None]:

@@ -70,13 +70,15 @@ async def _waiting_case(turn: Turn) -> CaseView | None:
     """Unknown is none: then the ordinary way says what it can."""
     try:
         cases = await turn.backend.my_cases(turn.contact_id)
-        waiting = next((case for case in cases if case.waits_for_person), None)
-        if waiting is None or await turn.backend.intake_state(turn.contact_id) is not None:
-            return None
+        waiting = next((case for case in cases if case.waits_since), None)
+        draft = await turn.backend.intake_state(turn.contact_id) if waiting else None
     except (BackendRefused, BackendUnavailable):
         logger.warning("waiting_not_looked_up", extra={"ids": {"contact_id": turn.contact_id}})
         return None
-    return waiting
+    is_first = waiting is not None and my_cases.asked_later(
+        waiting, draft.updated_at if draft else None
+    )
+    return waiting if is_first else None
 
 
 def quoted(told: dict[str, Any]) -> str:

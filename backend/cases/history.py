@@ -108,12 +108,13 @@ async def is_verified(session: AsyncSession, case: Case) -> bool:
     return await last_event(session, case.id, EventKind.verified) is not None
 
 
-async def waits_for_person(session: AsyncSession, case: Case) -> bool:
-    """Something of theirs is missing; others are waited for, too."""
+async def waits_for_person(session: AsyncSession, case: Case) -> datetime | None:
+    """Since when something of theirs is missing; others are waited for, too."""
     if case.status != CaseStatus.waiting:
-        return False
+        return None
     waited = await last_event(session, case.id, EventKind.waited)
-    return waited is not None and waited.data.get("for_whom") == "contact"
+    is_theirs = waited is not None and waited.data.get("for_whom") == "contact"
+    return waited.at if waited is not None and is_theirs else None
 
 
 async def _kinds(session: AsyncSession, case: Case) -> list[EventKind]:

@@ -59,7 +59,7 @@ async def view(session: AsyncSession, case: Case, *, now: datetime | None = None
         due_at=due,
         due_words=f"{calendar.spoken(due, now=now)}前" if due and due > now else "",
         last_news=await _last_news(session, case, now),
-        waits_for_person=await waits_for_person(session, case),
+        waits_since=await waits_for_person(session, case),
         may_add=rules.may_add(status),
         may_urge=rules.may_urge(status) and await may_urge_again(session, case, now),
         may_withdraw=rules.may_withdraw(status),

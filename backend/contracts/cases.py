@@ -171,8 +171,8 @@ class CaseView(BaseModel):
     due_at: AwareDatetime | None = None
     due_words: str = ""
     last_news: str = ""
-    # Nothing goes on before they send what staff asked for.
-    waits_for_person: bool = False
+    # Nothing goes on before they send what staff asked for then.
+    waits_since: AwareDatetime | None = None
     may_add: bool = False
     may_urge: bool = False
     may_withdraw: bool = False

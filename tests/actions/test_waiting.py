@@ -1,5 +1,7 @@
 """A case waits for its person: what they say next is first offered to it, and no word is typed twice."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from actions import case_steps as steps
@@ -11,11 +13,14 @@ from tests.actions.fake_cases import NUMBER, a_case
 from tests.actions.telling import begins
 
 SENT = "工资条上个月就发过了"
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+# After whatever a test does.
+LAST = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
 def waiting(fake: FakeBackend) -> CaseView:
-    case = a_case(CaseStatus.waiting, waits_for_person=True)
+    case = a_case(CaseStatus.waiting, waits_since=LONG_AGO)
     fake.help.cases = [a_case(number="SQ-4101-000099"), case]
     return case
 
@@ -154,7 +159,7 @@ async def test_a_fresh_injury_hears_of_120_before_the_question(
 async def test_words_about_an_injury_that_is_known_are_just_asked_about(
     courier: Courier, fake: FakeBackend
 ) -> None:
-    fake.help.cases = [a_case(CaseStatus.waiting, kind=CaseKind.work_injury, waits_for_person=True)]
+    fake.help.cases = [a_case(CaseStatus.waiting, kind=CaseKind.work_injury, waits_since=LONG_AGO)]
     assert await courier.says("work_injury", "医院不给开证明") == []
 
 
@@ -162,7 +167,7 @@ async def test_who_is_telling_of_a_trouble_is_not_interrupted(
     courier: Courier, fake: FakeBackend
 ) -> None:
     await begins(courier, until=steps.COUNTY)
-    fake.help.cases = [a_case(CaseStatus.waiting, waits_for_person=True)]
+    fake.help.cases = [a_case(CaseStatus.waiting, waits_since=LONG_AGO)]
     await courier.says("wage_arrears", "金水的站点没发", confidence=0.95)
     assert fake.help.answers[-1] == ("county", "金水的站点没发")
     await courier.says("goodbye", "先忙", confidence=0.95)
@@ -220,3 +225,61 @@ async def test_what_is_quoted_is_short_and_shows_no_token(
     assert "[[" not in quoted
     assert len(quoted) <= 31
     assert courier.slots["shown_case_number"] == NUMBER
+
+
+async def test_what_was_left_unfinished_before_staff_asked_does_not_come_first(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    await begins(courier, until=steps.COUNTY)
+    await courier.says("goodbye", "先忙", confidence=0.95)
+    fake.help.cases = [a_case(CaseStatus.waiting, waits_since=LAST)]
+    await courier.says("wage_arrears", SENT, confidence=0.93)
+    assert courier.question == steps.WAITING
+
+
+async def test_after_hours_away_what_staff_asked_for_later_comes_first(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    await begins(courier, until=steps.COUNTY)
+    fake.help.cases = [a_case(CaseStatus.waiting, waits_since=LAST)]
+    courier.slots = {}
+    await courier.runs("action_session_start", "greet")
+    assert courier.question is None
+    fake.help.cases = [a_case(CaseStatus.waiting, waits_since=LONG_AGO)]
+    await courier.runs("action_session_start", "greet")
+    assert courier.question == steps.COUNTY
+
+
+@pytest.mark.parametrize("is_evidence", [True, False])
+async def test_a_photo_goes_to_whatever_asked_for_one_last(
+    courier: Courier, fake: FakeBackend, is_evidence: bool
+) -> None:
+    await courier.reaches(join_steps.PORTRAIT)
+    fake.drafts[courier.id].updated_at = datetime(2030, 1, 1, tzinfo=UTC)
+    courier.slots = {}
+    since = LAST if is_evidence else LONG_AGO
+    fake.help.cases = [a_case(CaseStatus.waiting, waits_since=since)]
+    said = await courier.sends_photo()
+    assert said == ["utter_case_added" if is_evidence else "utter_photo_received"]
+
+
+async def test_a_photo_after_an_unfinished_request_goes_to_the_case_that_asked(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    await begins(courier, until=steps.COUNTY)
+    courier.slots = {}
+    fake.help.cases = [a_case(CaseStatus.waiting, waits_since=LAST)]
+    assert await courier.sends_photo() == ["utter_case_added"]
+
+
+async def test_a_draft_gone_on_with_since_danger_was_told_still_ends_it(
+    courier: Courier, fake: FakeBackend
+) -> None:
+    await courier.says("express_crisis", "不想活了")
+    await begins(courier, until=steps.COUNTY)
+    danger = fake.danger.open[courier.id]
+    danger.told_at = LONG_AGO
+    fake.help.cases = [a_case(CaseStatus.waiting, waits_since=LAST)]
+    courier.slots = {}
+    await courier.runs("action_session_start", "greet")
+    assert courier.question is None

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from backend.database import utc_now
@@ -10,8 +11,8 @@ from runner.stack import Stack
 from simulator.client import Phone
 from tests.journeys.office import Desk
 from tests.journeys.test_case_results import resolves
-from tests.journeys.test_cases import case_of, reports_wages
-from tests.journeys.test_joining import SignIn
+from tests.journeys.test_cases import case_of, evidence_of, reports_wages
+from tests.journeys.test_joining import SignIn, contact_of
 
 pytestmark = pytest.mark.journey
 
@@ -25,6 +26,13 @@ async def asks_for(desk: Desk, phone: Phone, number: str, what: str) -> None:
     await phone.hears(number, "还需要您帮个忙", what)
 
 
+async def hours_go_by(stack: Stack, phone: Phone) -> None:
+    """As Rasa does it after an hour of silence: a new session."""
+    async with httpx.AsyncClient(base_url=stack.urls["rasa"], timeout=20) as rasa:
+        body = {"sender": await contact_of(stack, phone.openid), "message": "/session_start"}
+        (await rasa.post("/webhooks/rest/webhook", json=body)).raise_for_status()
+
+
 async def test_an_answer_in_words_goes_to_the_case_that_waits_for_it(
     phone: Phone, stack: Stack, sign_in: SignIn
 ) -> None:
@@ -33,6 +41,7 @@ async def test_an_answer_in_words_goes_to_the_case_that_waits_for_it(
     await asks_for(jinshui, phone, number, "请发工资条")
     await phone.says("站长欠我三千，没有工资条")
     await phone.hears("没有工资条", number, "补充到诉求")
+    await hours_go_by(stack, phone)
     await phone.says("是，加进去")
     await phone.hears("补进", number)
     await phone.says("补完了")
@@ -70,3 +79,21 @@ async def test_why_somebody_is_dissatisfied_is_no_new_trouble(
     await phone.hears("补进", number)
     assert "骗子" in await jinshui.sees_case(number)
     assert (await case_of(stack, phone.openid))["number"] == number
+
+
+async def test_a_paper_goes_to_the_case_that_asked_for_it_not_to_the_application_left_before(
+    phone: Phone, stack: Stack, rider: str, sign_in: SignIn
+) -> None:
+    await phone.says("我要入会")
+    await phone.hears("同意")
+    await phone.says("1")
+    await phone.hears("人像面")
+    number = await reports_wages(phone)
+    await asks_for(await sign_in("jinshui"), phone, number, "请发工资条")
+    await hours_go_by(stack, phone)
+    await phone.says("等我下班找找")
+    await phone.hears("等我下班找找", "补充到诉求", number)
+    await phone.sends_photo(specimen=rider, degrade="not_a_card")
+    await phone.hears("补进", number)
+    assert await evidence_of(stack, phone.openid) == ["image/jpeg"]
+    assert (await case_of(stack, phone.openid))["status"] == "accepted"

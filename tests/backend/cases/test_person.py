@@ -87,10 +87,10 @@ async def test_what_we_waited_for_ends_the_waiting(session: AsyncSession, keyrin
             note="工资条",
         )
         (before,) = await progress.progress_of(session, case.contact_id)
-        assert before.waits_for_person is (waits_for == "contact")
+        assert (before.waits_since is not None) is (waits_for == "contact")
         shown = await wishes.add(session, case.contact_id, case.id, CaseAddition(text="给你"))
         assert shown.status is after
-        assert not shown.waits_for_person
+        assert shown.waits_since is None
         if after is CaseStatus.waiting:
             await handling.resume(session, at.county, case.id, case.revision)
     assert await broken(session) == []
