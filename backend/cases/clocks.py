@@ -60,7 +60,9 @@ async def follow(
         for clock in rules.started_by(kind, matter)
     ]
     if kind in _BEGINS_ANEW:
-        ends = _ends_for_the_worker([case], now)
+        is_new = kind is EventKind.received
+        whole = [case] if is_new else await _with_merged(session, case)
+        ends = _ends_for_the_worker(whole, now)
         begun += [_begin(case, clock, now, due, calendar) for clock, due in ends.items()]
     if kind is EventKind.waited:
         until = datetime.fromisoformat(event.data["until"])
@@ -122,8 +124,7 @@ async def renew_limits_of_the_worker(session: AsyncSession, case: Case, now: dat
     For when a date was put right, or a case came in or went out: a limit that stays is not warned of anew.
     """
     calendar = await calendar_for(session, case.division_path)
-    merged = await session.scalars(select(Case).where(Case.merged_into_id == case.id))
-    wanted = _ends_for_the_worker([case, *merged.all()], now)
+    wanted = _ends_for_the_worker(await _with_merged(session, case), now)
     for clock in await running(session, case.id):
         kind = ClockKind(clock.kind)
         if kind in rules.OF_THE_WORKER and wanted.get(kind) == clock.due_at:
@@ -151,6 +152,11 @@ def _begin(
     return CaseClock(
         case_id=case.id, kind=kind, started_at=now, due_at=due, warn_at=warn, next_look_at=warn
     )
+
+
+async def _with_merged(session: AsyncSession, case: Case) -> Sequence[Case]:
+    merged = await session.scalars(select(Case).where(Case.merged_into_id == case.id))
+    return [case, *merged.all()]
 
 
 def _ends_for_the_worker(cases: Iterable[Case], now: datetime) -> dict[ClockKind, datetime]:

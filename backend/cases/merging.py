@@ -77,7 +77,8 @@ async def unmerge(
     data = {"from": merged.data["into"], "frozen": merged.data["frozen"]}
     await _append(session, staff, case, EventKind.unmerged, note, data, tell=True)
     into = await get_case_for(session, staff, UUID(merged.data["into_id"]))
-    await clocks.renew_limits_of_the_worker(session, into, utc_now())
+    if takes_others(CaseStatus(into.status)):
+        await clocks.renew_limits_of_the_worker(session, into, utc_now())
     mirror = {"unmerged": case.number, "unmerged_id": str(case.id)}
     await _append(session, staff, into, EventKind.noted, note, mirror)
     return case

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import clocks, merging
+from backend.cases import arranging, clocks, closing, handling, invariants, merging
 from backend.cases.clock_rules import OF_THE_WORKER
 from backend.cases.intake import today
-from backend.cases.kinds import ClockKind
+from backend.cases.kinds import CaseClass, ClockKind
 from backend.cases.models import Case, CaseClock
 from backend.cases.opening import open_case
 from backend.contracts.cases import IntakeField
@@ -85,3 +86,45 @@ async def test_l08_a_limit_that_stays_is_not_warned_of_anew(
     younger = await left_work(session, keyring, courier, 100)
     await merging.merge(session, at.county, younger.id, younger.revision, into_id=older.id)
     assert {clock.id for clock in await of_the_worker(session, older)} == before
+
+
+async def test_l08_begun_anew_it_warns_of_what_was_merged_into_it_too(
+    session: AsyncSession, keyring: Keyring, at: Offices, courier: Contact
+) -> None:
+    older = await resolved_with(session, keyring, at, courier, merged_days_ago=300)
+    earlier = await last_days(session, await left_work(session, keyring, courier, 300))
+    await closing.reopen(session, at.county, older.id, older.revision, reason="又拖欠了")
+    assert await last_days(session, older) == earlier
+
+
+async def test_what_has_ended_gets_no_limits_when_something_is_taken_out_of_it(
+    session: AsyncSession, keyring: Keyring, at: Offices, courier: Contact
+) -> None:
+    older = await resolved_with(session, keyring, at, courier, merged_days_ago=200)
+    await closing.follow_up(session, at.county, older.id, older.revision, score=3)
+    await closing.close(session, at.county, older.id, older.revision)
+    younger = await session.scalar(select(Case).where(Case.merged_into_id == older.id))
+    assert younger is not None
+    await merging.unmerge(session, at.county, younger.id, younger.revision)
+    assert await last_days(session, older) == {}
+    assert await invariants.broken(session) == []
+
+
+async def resolved_with(
+    session: AsyncSession,
+    keyring: Keyring,
+    at: Offices,
+    courier: Contact,
+    *,
+    merged_days_ago: int,
+) -> Case:
+    """A case that took in another, of somebody who left then, and came to its result."""
+    older = await left_work(session, keyring, courier, 100)
+    younger = await left_work(session, keyring, courier, merged_days_ago)
+    await merging.merge(session, at.county, younger.id, younger.revision, into_id=older.id)
+    await handling.accept(session, at.county, older.id, older.revision)
+    await arranging.reclassify(
+        session, at.county, older.id, older.revision, case_class=CaseClass.advice
+    )
+    await handling.resolve(session, at.county, older.id, older.revision, resolution="办好了")
+    return older
