@@ -50,10 +50,11 @@ async def reply(
         session, contact_id, text, staff_id=staff.id, client_id=client_id, photo_id=photo_id
     )
     await _answered(session, row, epoch)
-    if row.urgent:
-        await ending.end_about(session, contact_id, why="desk_answered", staff_id=staff.id)
     await drafts.discard(session, staff.id, contact_id)
     await presence.beat(session, staff.id)
+    if row.urgent:
+        # With the audit log: last of all (decision 0016).
+        await ending.end_about(session, contact_id, why="desk_answered", staff_id=staff.id)
     await feed.publish(
         session,
         kind=MESSAGE,

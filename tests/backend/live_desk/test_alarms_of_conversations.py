@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import uuid4
 
+import httpx
 import pytest
 from sqlalchemy import select, update
 
@@ -13,14 +15,23 @@ from backend.cases.models import Case
 from backend.conversations import handoffs
 from backend.conversations.models import Handoff
 from backend.database import Database, utc_now
-from backend.desk import escalation, presence, rules, transitions
+from backend.desk import assignment, escalation, presence, rules, transitions
 from backend.desk.models import StaffPresence
+from backend.desk.replies import reply
 from backend.services import Services
 from backend.staff.identity import StaffIdentity
 from backend.unions.service import federation_of
 from backend.worker import jobs
 from tests.backend.desk import LONGTING
-from tests.backend.live_desk.people import Person, a_colleague, answers, set_row, takes
+from tests.backend.in_a_circle import at_once
+from tests.backend.live_desk.people import (
+    Person,
+    a_colleague,
+    a_person,
+    answers,
+    set_row,
+    takes,
+)
 
 IN_DANGER = "express_crisis"
 
@@ -80,6 +91,27 @@ async def test_who_is_given_it_ends_the_alarm_with_their_first_word(
     assert await rings(database, in_danger) == [IN_DANGER]
     epoch = (await in_danger.contact()).owner_epoch
     await answers(database, li, in_danger, "我在，您慢慢说", epoch=epoch)
+    assert await rings(database, in_danger) == []
+
+
+async def test_the_first_word_waits_in_no_circle_with_somebody_given_to_the_same_colleague(
+    in_danger: Person,
+    internal: httpx.AsyncClient,
+    services: Services,
+    database: Database,
+    li: StaffIdentity,
+) -> None:
+    await on_duty(database, li)
+    await jobs.give_out_conversations(services)
+    epoch = (await in_danger.contact()).owner_epoch
+    other = await a_person(internal, database)
+    await other.asks_for_a_person()
+    await at_once(
+        database,
+        lambda s: reply(s, li, in_danger.id, "我在", epoch=epoch, client_id=uuid4()),
+        lambda s: assignment.assign(s, other.id),
+    )
+    assert (await other.row()).staff_id == li.id
     assert await rings(database, in_danger) == []
 
 
