@@ -17,6 +17,8 @@ MOST_OF_A_FORM: Final = 1024 * 1024
 MOST_OF_JSON: Final = 8 * 1024 * 1024
 _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 _FILE: Final = "application/octet-stream"
+# Between our processes no file is sent; whatever it is called, it is read as JSON.
+_INTERNAL: Final = "/v1/"
 
 
 class BoundedBodies:
@@ -24,7 +26,7 @@ class BoundedBodies:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        most = _most(Headers(scope=scope)) if scope["type"] == "http" else None
+        most = _most(scope) if scope["type"] == "http" else None
         if most is None:
             await self._app(scope, receive, send)
         elif _announced(Headers(scope=scope)) > most:
@@ -36,12 +38,13 @@ class BoundedBodies:
 _too_much = PlainTextResponse("too much", 413)
 
 
-def _most(headers: Headers) -> int | None:
+def _most(scope: Scope) -> int | None:
     """None for a bare file, which its own page bounds. What is not said may be JSON."""
-    content_type = headers.get("content-type", "").strip().lower()
+    content_type = Headers(scope=scope).get("content-type", "").strip().lower()
     if content_type.startswith(_FORMS):
         return MOST_OF_A_FORM
-    return None if content_type == _FILE else MOST_OF_JSON
+    is_file = content_type == _FILE and not scope["path"].startswith(_INTERNAL)
+    return None if is_file else MOST_OF_JSON
 
 
 def _announced(headers: Headers) -> int:

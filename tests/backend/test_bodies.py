@@ -35,6 +35,7 @@ class Flood:
         ("/canned", MULTIPART, _HEAD, MOST_OF_A_FORM),
         ("/v1/inbound", "application/json", b'{"text": "', MOST_OF_JSON),
         ("/v1/inbound", "", b'{"text": "', MOST_OF_JSON),
+        ("/v1/inbound", "application/octet-stream", b'{"text": "', MOST_OF_JSON),
     ],
 )
 async def test_a_flood_is_read_no_further_than_a_form_can_be(
