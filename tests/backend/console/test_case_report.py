@@ -96,6 +96,7 @@ async def test_the_days_asked_for_bind_nobody_who_asks_for_others(city: Browser)
     assert "max=" not in page.split('class="filters"')[1].split("</form>")[0]
 
 
+@pytest.mark.usefixtures("worked")
 async def test_another_time_has_none_of_them(city: Browser) -> None:
     page = (await city.opens("/statistics/cases?from=2020-01-01&to=2020-01-31")).text
     assert "这段时间没有登记的诉求" in page
