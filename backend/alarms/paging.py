@@ -26,7 +26,7 @@ class Ringing:
 
     alarm_id: UUID
     kind: str
-    division_path: str
+    union_id: UUID
     union: str
     raised_at: datetime
     pages: int
@@ -64,8 +64,8 @@ async def settle(session: AsyncSession, ringing: Ringing, reached: Phone | None)
         alarm.level = reached.level + 1
     if alarm.acknowledged_at is not None:
         return
-    if alarm.division_path != ringing.division_path:
-        # It answers to another place since, and rings there from the bottom.
+    if alarm.union_id != ringing.union_id:
+        # It answers to another union since, and rings there from the bottom.
         alarm.level, alarm.next_page_at = 0, utc_now()
         return
     if reached is None:
@@ -84,7 +84,7 @@ def _ringing(alarm: Alarm, phones: list[Phone], union: str) -> Ringing:
     return Ringing(
         alarm.id,
         alarm.kind,
-        alarm.division_path,
+        alarm.union_id,
         union,
         alarm.raised_at,
         alarm.pages,

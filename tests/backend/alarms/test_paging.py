@@ -250,17 +250,18 @@ async def test_what_died_in_the_middle_is_rung_again(
 
 
 @pytest.mark.usefixtures("phones")
-async def test_what_moved_while_it_rang_rings_at_its_new_place_from_the_bottom(
-    services: Services, database: Database, officer: DutyOfficer
+@pytest.mark.parametrize("union_code", ["410202-NF", "410105-GU"])
+async def test_what_moved_while_it_rang_rings_at_its_new_union_from_the_bottom(
+    services: Services, database: Database, officer: DutyOfficer, union_code: str
 ) -> None:
-    await has_phone(database, "410202-NF", officer.at("elsewhere"))
+    await has_phone(database, union_code, officer.at("elsewhere"))
     await raised(database)
     officer.answers = [0.3, 0]
     ringing = asyncio.create_task(jobs.ring_alarms(services))
     await officer.is_paged()
     alarm = await the_alarm(database)
     async with database.transaction() as session:
-        there = await union_by_code(session, "410202-NF")
+        there = await union_by_code(session, union_code)
         await ending.move(
             session, alarm.subject_id, from_union_id=alarm.union_id, to_union_id=there.id
         )
