@@ -28,13 +28,14 @@ _STEPS: Final = frozenset(
     }
 )
 # After these a case may be nobody's.
-_LEAVE: Final = frozenset({_E.handed_over, _E.unmerged, _E.returned, _E.reopened})
+_LEAVE: Final = frozenset(
+    {_E.handed_over, _E.referral_declined, _E.unmerged, _E.returned, _E.reopened}
+)
 # And these end or move a limit that was missed.
 _OF_LIMITS: Final = frozenset(
     {
         _E.withdrawn,
         _E.assigned,
-        _E.referral_declined,
         _E.referral_given_up,
         _E.extended,
         _E.reclassified,

@@ -231,6 +231,24 @@ async def test_what_another_union_takes_over_rings_there_until_somebody_has_it(
     assert await open_about(session, at.county, case.id) == []
 
 
+async def test_sent_back_to_where_nobody_has_it_it_rings_anew(
+    session: AsyncSession, keyring: Keyring
+) -> None:
+    at = await offices(session)
+    case = await urgent(session, keyring)
+    await handling.accept(session, at.county, case.id, case.revision)
+    await arranging.assign(session, at.county, case.id, case.revision, staff_id=None)
+    there = await federation_of(session, LONGTING)
+    await referring.refer_to_union(
+        session, at.county, case.id, case.revision, union_id=there.id, reason="人在那边"
+    )
+    assert await rings(session, case) == []
+    await referring.decline_referral(
+        session, at.elsewhere, case.id, case.revision, answer="不归这边"
+    )
+    assert await rings(session, case) == ["urgent_case"]
+
+
 async def late(session: AsyncSession, case: Case, clock: ClockKind) -> None:
     """Missed so long ago that the union's duty phone rings."""
     row = await session.scalar(
