@@ -1,5 +1,6 @@
 """A session ends while somebody writes: the words are there again for them, and for nobody else."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -125,6 +126,19 @@ async def test_signing_out_takes_what_was_begun_along(
     await expect(page.get_by_label("内部备注")).to_have_value("")
 
 
+async def test_what_a_lost_line_swallowed_has_not_arrived(
+    page: Page, console_url: str, case: Case
+) -> None:
+    await begins_a_note(page, console_url, case)
+    await page.route("**/note*", lambda route: route.abort())
+    await page.get_by_role("button", name="记下").click()
+    await expect(page).to_have_url(re.compile("^chrome-error:"))
+    await page.go_back()
+    await page.reload()
+    await expect(page.get_by_label("内部备注")).to_have_value(NOTE)
+    await expect(page.get_by_text(BACK)).to_be_visible()
+
+
 async def test_the_last_words_of_a_reply_are_there_too(
     page: Page, console_url: str, database: Database, keyring: Keyring
 ) -> None:
@@ -151,5 +165,6 @@ async def test_the_last_words_of_a_reply_are_there_too(
     await expect(page.get_by_text("草稿已保存")).to_be_visible()
     await page.get_by_role("button", name="发送").click()
     await expect(page.locator(".by-staff").get_by_text("您先别急")).to_be_visible()
+    await expect(page.get_by_text(BACK)).to_have_count(0)
     await page.reload()
     await expect(reply).to_have_value("")

@@ -5,10 +5,10 @@ const ON_ITS_WAY = "sending";
 const tabs = new BroadcastChannel("gonghui-unsent");
 const isKept = (element) => element.matches("form[method=post] textarea[name]");
 
-// An answer that is a page of ours, and no refusal: it arrived.
+// An answer that is a page of ours, and no refusal: it arrived. Who came back from none sent it in vain.
 function hasArrived() {
   const [answer] = performance.getEntriesByType("navigation");
-  return isSignedIn && !(answer?.responseStatus >= 400);
+  return isSignedIn && answer?.type !== "back_forward" && !(answer?.responseStatus >= 400);
 }
 
 function showAgain(field) {
@@ -17,6 +17,7 @@ function showAgain(field) {
   field.value = text;
   const said = document.createElement("p");
   said.className = "hint";
+  said.dataset.found = "";
   said.setAttribute("role", "status");
   said.textContent = "上次没送出的话找回来了，看过再送。";
   field.after(said);
@@ -41,6 +42,12 @@ document.addEventListener("input", (event) => isKept(event.target) && keep(event
 document.addEventListener("click", (event) => {
   const form = event.target.closest("[data-closes]")?.closest("form");
   if (form) forget(form);
+});
+// Sent by script, on a page that stays: it is found no more.
+document.addEventListener("desk:changed", () => {
+  for (const said of document.querySelectorAll("[data-found]")) {
+    if (textOf(said.parentElement.querySelector("textarea")) === null) said.remove();
+  }
 });
 // After everybody who stops a form or sends it by script, who then says itself that it arrived.
 addEventListener("submit", (event) => {
