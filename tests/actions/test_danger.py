@@ -1,5 +1,7 @@
 """Somebody told of danger: a bare word is answered kindly, a place reaches the alarm, wishes still work (L10)."""
 
+from datetime import timedelta
+
 import pytest
 
 from actions import case_steps, steps
@@ -147,9 +149,8 @@ async def test_after_hours_of_silence_it_is_still_remembered(
 async def test_a_draft_gone_on_with_since_comes_first(courier: Courier, fake: FakeBackend) -> None:
     await told(courier)
     await courier.says("wage_arrears", "站长欠我仨月工资", confidence=0.95)
-    fake.help.drafts[courier.id].updated_at = fake.danger.open[courier.id].told_at.replace(
-        year=2099
-    )
+    told_at = fake.danger.open[courier.id].told_at
+    fake.help.drafts[courier.id].updated_at = told_at + timedelta(minutes=1)
     courier.slots = {}
     await courier.runs("action_session_start", "greet")
     assert case_steps.is_case_step(courier.question)
