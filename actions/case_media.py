@@ -47,8 +47,7 @@ async def add_document(turn: Turn, document: UUID, case_id: str) -> Outcome:
     """To the case somebody is adding to, after which more may follow."""
     addition = CaseAddition(document_id=document)
     view = await turn.backend.add_to_case(turn.contact_id, UUID(case_id), addition)
-    turn.say("utter_case_added", number=view.number)
-    return my_cases.gone_on(turn) or Ask(steps.ADDITION, case=(case_id, view.number))
+    return my_cases.added(turn, view)
 
 
 async def open_case_of(turn: Turn) -> CaseView | None:

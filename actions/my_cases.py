@@ -182,8 +182,14 @@ async def add_words(turn: Turn) -> Outcome:
 
 async def add_to(turn: Turn, case_id: UUID, text: str) -> Outcome:
     view = await turn.backend.add_to_case(turn.contact_id, case_id, CaseAddition(text=text))
-    turn.say("utter_case_added", number=view.number)
-    return gone_on(turn) or Ask(steps.ADDITION, case=(str(view.case_id), view.number))
+    return added(turn, view)
+
+
+def added(turn: Turn, view: CaseView) -> Outcome:
+    """More is welcome, except where another question was open before."""
+    onwards = gone_on(turn)
+    turn.say("utter_case_added_only" if onwards else "utter_case_added", number=view.number)
+    return onwards or Ask(steps.ADDITION, case=(str(view.case_id), view.number))
 
 
 def gone_on(turn: Turn) -> Outcome | None:

@@ -87,7 +87,8 @@ async def test_a_form_that_was_open_waits_for_the_answer_and_goes_on(
     told = list(fake.help.answers)
     await is_dissatisfied(courier, fake)
     if says_why:
-        await courier.says("wage_arrears", "还差俩月工资", confidence=0.95)
+        said = await courier.says("wage_arrears", "还差俩月工资", confidence=0.95)
+        assert said == ["utter_case_added_only"]
         assert fake.help.deeds == [("add", "还差俩月工资")]
     else:
         await courier.says("done_adding", "/done_adding")

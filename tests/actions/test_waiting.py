@@ -181,7 +181,7 @@ async def test_trouble_named_while_joining_is_offered_too_and_joining_goes_on(
     await courier.reaches(join_steps.COUNTY)
     await courier.says("wage_arrears", SENT, confidence=0.93)
     assert courier.question == steps.WAITING
-    assert await courier.says("add_told", "/add_told") == ["utter_case_added"]
+    assert await courier.says("add_told", "/add_told") == ["utter_case_added_only"]
     assert courier.question == join_steps.COUNTY
 
 

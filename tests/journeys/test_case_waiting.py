@@ -67,16 +67,20 @@ async def test_who_means_something_else_types_nothing_again(
     assert (await case_of(stack, phone.openid))["status"] == "waiting"
 
 
-async def test_why_somebody_is_dissatisfied_is_no_new_trouble(
+async def test_why_somebody_is_dissatisfied_is_no_answer_to_the_form_that_was_open(
     phone: Phone, stack: Stack, sign_in: SignIn
 ) -> None:
     number = await reports_wages(phone)
     jinshui = await sign_in("jinshui")
     await resolves(jinshui, phone, number)
+    await phone.says("客服说平台随便扣钱，扣了我五百")
+    await phone.hears("这事我们管", "平台或单位")
+    await phone.says("我的诉求")
+    await phone.hears(number, "等您评价", "不满意")
     await phone.says("不满意")
     await phone.hears("让您失望了", number, "哪里不满意")
     await phone.says("骗子")
-    await phone.hears("补进", number)
+    await phone.hears("补进", number, "平台或单位")
     assert "骗子" in await jinshui.sees_case(number)
     assert (await case_of(stack, phone.openid))["number"] == number
 
