@@ -107,7 +107,9 @@ async def _offer(
     session: AsyncSession, row: DeskConversation, calendar: WorkCalendar, now: datetime
 ) -> None:
     if row.reason in DANGER:
-        await notify(session, row.contact_id, words.STILL_CALLING)
+        ringing = await ending.ringing_about(session, row.contact_id, DANGER)
+        said = words.STILL_CALLING if ringing else words.LOOKED_AT
+        await notify(session, row.contact_id, said)
         return
     text = words.STILL_BUSY
     if not calendar.is_open(now):

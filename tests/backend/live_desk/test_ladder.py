@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from backend.alarms.dangers import of_danger
 from backend.alarms.models import Alarm
+from backend.alarms.taking import acknowledge
 from backend.cases.models import Case
 from backend.conversations import handoffs
 from backend.conversations.danger import told_since
@@ -193,6 +194,19 @@ async def test_l10_nobody_in_danger_is_sent_back_to_the_assistant(
     assert said.text == words.STILL_CALLING
     assert "options" not in said.data
     assert (await person.row()).next_step_at is not None
+
+
+async def test_l10_who_was_looked_at_is_not_told_that_we_still_call_for_somebody(
+    person: Person, services: Services, database: Database, li: StaffIdentity
+) -> None:
+    await person.asks_for_a_person("express_crisis")
+    async with database.transaction() as session:
+        alarm_id = (await session.scalars(select(Alarm.id))).one()
+        await acknowledge(session, li, alarm_id)
+    await step(services, person, rules.ALERT)
+    said = (await newest(database))[0]
+    assert said.text == words.LOOKED_AT
+    assert "options" not in said.data
 
 
 @pytest.mark.parametrize("reason", ["express_crisis", "report_emergency"])
