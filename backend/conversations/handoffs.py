@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.alarms import ending
 from backend.alarms import service as alarms
-from backend.alarms.rules import NOBODY_THERE
+from backend.alarms.rules import DANGER, NOBODY_THERE
 from backend.contracts.joining import HandoffReceipt
 from backend.conversations import asked, owning
 from backend.conversations.models import Handoff
@@ -19,8 +19,7 @@ from backend.privacy import audit
 from backend.working_time.rules import WorkCalendar
 from backend.working_time.service import calendar_for
 
-# Red lines (L10): on top of the list, answered within half an hour.
-URGENT_REASONS = frozenset({"express_crisis", "report_emergency"})
+# Red lines (L10) are on top of the list.
 _URGENT_WITHIN = timedelta(minutes=30)
 
 
@@ -40,7 +39,7 @@ async def request(
             Handoff.resolved_at.is_(None),
         )
     )
-    urgent = reason in URGENT_REASONS
+    urgent = reason in DANGER
     if present is None:
         session.add(
             Handoff(

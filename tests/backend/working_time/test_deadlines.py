@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from backend.alarms.rules import DANGER
 from backend.conversations import handoffs
 from backend.conversations.models import Contact, Handoff
 from backend.database import Database, utc_now
@@ -94,7 +95,7 @@ async def test_who_is_in_danger_is_not_told_of_office_hours_when_asking_again_l1
     assert again.urgent
 
 
-@pytest.mark.parametrize("reason", sorted(handoffs.URGENT_REASONS))
+@pytest.mark.parametrize("reason", sorted(DANGER))
 async def test_no_holiday_holds_up_a_red_line_l10(
     contact: Contact, closed_week: date, database: Database, reason: str
 ) -> None:
