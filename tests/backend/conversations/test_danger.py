@@ -161,6 +161,10 @@ async def test_a_shared_position_counts_as_a_place(
         ("站点 新郑龙湖那个", "站点 新郑龙湖那个"),
         ("我在新密", "我在新密"),
         ("出租屋里", "出租屋里"),
+        ("我在陈寨都市村庄", "我在陈寨都市村庄"),
+        ("成都路口", "成都路口"),
+        ("生活广场门口", "生活广场门口"),
+        ("干部宿舍", "干部宿舍"),
     ],
 )
 def test_a_place_is_heard_as_people_say_it(said: str, place: str) -> None:
