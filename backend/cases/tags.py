@@ -1,5 +1,6 @@
 """Short words staff put on cases to find them again."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 from uuid import UUID
@@ -19,6 +20,7 @@ from backend.staff.identity import StaffIdentity
 LONGEST: Final = 20
 MOST: Final = 10
 _RECENT_CASES: Final = 2000
+_BETWEEN: Final = re.compile(r"[,，、;；\s]+")
 
 
 async def set_tags(
@@ -36,7 +38,8 @@ async def set_tags(
     case = await get_case_for(session, staff, case_id, lock=True)
     if not await may_act(session, staff, case, EventKind.edited):
         raise NotAllowed(f"case {case_id}")
-    meanwhile = [] if shown is None else [tag for tag in case.tags if tag not in set(shown)]
+    stood = set(case.tags if shown is None else shown)
+    meanwhile = [tag for tag in case.tags if tag not in stood and not stood.issuperset(among(tag))]
     wanted = list(dict.fromkeys(tag.strip() for tag in (*tags, *meanwhile) if tag.strip()))
     if len(wanted) > MOST or any(len(tag) > LONGEST for tag in wanted):
         raise Refused(ErrorCode.invalid_payload, "too many tags, or too long", why="tags")
@@ -55,10 +58,15 @@ async def set_tags(
     return case
 
 
+def among(said: str) -> list[str]:
+    """The tags in what somebody typed."""
+    return [tag for tag in _BETWEEN.split(said) if tag]
+
+
 async def add_tag(session: AsyncSession, staff: StaffIdentity, case_id: UUID, *, tag: str) -> Case:
-    """One more, for many cases at once."""
+    """One more, for many cases at once; two where two were typed."""
     case = await get_case_for(session, staff, case_id, lock=True)
-    return await set_tags(session, staff, case_id, tags=[*case.tags, tag])
+    return await set_tags(session, staff, case_id, tags=[*case.tags, *among(tag)])
 
 
 async def tags_in_use(session: AsyncSession, staff: StaffIdentity) -> Sequence[str]:

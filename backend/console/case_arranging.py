@@ -1,7 +1,5 @@
 """Who has a case, how hard and urgent it is, more time for it, and what is put right or noted in it."""
 
-import re
-
 from backend.cases import arranging, extending, notes, tags
 from backend.cases.arranging import CaseEdit
 from backend.cases.kinds import CaseClass, ClockKind
@@ -10,8 +8,6 @@ from backend.console.case_form import Typed
 from backend.contracts.cases import CaseKind
 from backend.contracts.errors import ErrorCode
 from backend.errors import Refused
-
-_BETWEEN_TAGS = re.compile(r"[,，、;；\s]+")
 
 
 async def assign(at: Desk, typed: Typed) -> None:
@@ -70,8 +66,8 @@ async def note(at: Desk, typed: Typed) -> None:
 
 async def set_tags(at: Desk, typed: Typed) -> None:
     """Those a colleague put on since the page was opened stay."""
-    said = _BETWEEN_TAGS.split(typed.words("tags", optional=True))
-    shown = _BETWEEN_TAGS.split(typed.words("shown", optional=True))
+    said = tags.among(typed.words("tags", optional=True))
+    shown = tags.among(typed.words("shown", optional=True))
     await tags.set_tags(at.session, at.staff, at.case_id, tags=said, shown=shown)
 
 

@@ -298,6 +298,18 @@ async def test_tags_of_two_colleagues_at_once_stand_side_by_side(
     assert "讨薪<" not in tags
 
 
+async def test_two_words_put_on_from_the_list_are_two_tags_and_come_off_again(
+    county: Browser, case: Case
+) -> None:
+    await county.opens("/cases")
+    await county.sends("/cases/bulk", case=[str(case.id)], tag="站点 跑路")
+    page = (await county.opens(f"/cases/{case.id}")).text
+    assert page.count('class="tag"') == 2
+    shown = page.split('name="shown" value="')[1].split('"')[0]
+    page = await does(county, case, "tags", shown=shown, tags="要紧")
+    assert page.count('class="tag"') == 1
+
+
 async def test_l11_a_hardship_record_goes_stage_by_stage(
     county: Browser, database: Database, keyring: Keyring
 ) -> None:
