@@ -72,7 +72,9 @@ def test_who_means_to_hurt_others_with_a_means_or_a_time_is_heard_as_danger_l10(
     "said",
     ["我弄死他个王八蛋", "气死我了", "想打人", "真想弄死站长", "平台要砍了我一半单价", "把我提成砍了",
      "要砍老板的价", "送刀具被拒收", "想砍他一半提成", "站里要烧了我的餐", "去捅了马蜂窝", "累得要死",
-     "老板要杀价", "他们要砍补贴", "我想烧菜", "去店里吃刀削面", "点了外卖没到", "要去点他的餐"],
+     "老板要杀价", "他们要砍补贴", "我想烧菜", "去店里吃刀削面", "点了外卖没到", "要去点他的餐",
+     "买汽油去加油站开发票", "骑摩托买汽油去跑单", "我带着家伙去工地干活工资没给", "拿刀切菜去送餐被划了手",
+     "晚上废了他半天劲", "今天我去站里办了他没给", "我要点他们家的餐", "平台准备砍了他们的单价"],
 )  # fmt: skip
 def test_swearing_and_cuts_of_pay_are_no_threat(said: str) -> None:
     assert classification.listed(normalize(said)) is None
@@ -106,6 +108,12 @@ def test_who_asks_for_a_person_gets_one_whatever_else_they_tell(said: str) -> No
         "平台要人工审核 三天没动静",
         "人工费没给我结",
         "别给我转人工 就问个事",
+        "站点换人工资没人发",
+        "要人工资不给",
+        "找人工伤咋认定",
+        "转人工资没结清",
+        "去工地找活人家不要我",
+        "找活人太多了",
     ],
 )
 def test_who_only_speaks_of_people_asks_for_none(said: str) -> None:
@@ -125,6 +133,9 @@ def test_who_only_speaks_of_people_asks_for_none(said: str) -> None:
         "这是救命钱 一直没发",
         "上个月摔了 现在还动不了",
         "腿撞断了起不来 住院花了两万谁赔",
+        "电动车撞坏了动不了",
+        "手机摔了开不了机动不了",
+        "车祸后腿动不了躺床上三个月",
     ],
 )
 def test_ordinary_words_are_not_alarms(said: str) -> None:
