@@ -52,6 +52,11 @@ async def test_a_sheet_that_was_refused_stays_open_and_says_why(
     await expect(sheet.get_by_role("alert")).to_contain_text("网络不通")
     await expect(sheet.get_by_role("textbox")).to_have_value("讲清楚了")
 
+    await sheet.get_by_role("button", name="不了").click()
+    await page.keyboard.press("e")
+    await expect(sheet.get_by_role("textbox")).to_have_value("讲清楚了")
+    await expect(sheet.get_by_role("alert")).to_have_count(0)  # of another time
+
     await page.unroute(re.compile(r"/close$"))
     await sheet.get_by_role("button", name="结束").click()
     await expect(sheet).to_be_hidden()

@@ -25,6 +25,9 @@ function say(form, words) {
   form.querySelector(".sheet-buttons").before(said);
 }
 
+// Opened again, a sheet says nothing of the last time.
+document.addEventListener("close", ({ target }) => target.querySelector("form[data-act] > [role=alert]")?.remove(), true);
+
 async function refuse(form, status) {
   if (status in HERE_AND_NOW) return say(form, HERE_AND_NOW[status]);
   form.closest("dialog")?.close();
