@@ -54,7 +54,7 @@ async def reply(
     await presence.beat(session, staff.id)
     if row.urgent:
         # With the audit log: last of all (decision 0016).
-        await ending.end_about(session, contact_id, why="desk_answered", staff_id=staff.id)
+        await ending.end_about(session, contact_id, why="answered", staff_id=staff.id)
     await feed.publish(
         session,
         kind=MESSAGE,

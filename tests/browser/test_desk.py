@@ -79,6 +79,7 @@ async def test_taken_answered_and_closed_with_the_keyboard(
     await expect(page.get_by_text("普通话：我想找工作人员")).to_be_visible()
     await page.keyboard.press("t")
     await expect(page.locator(".holder")).to_have_text("您在接待")
+    await page.wait_for_load_state()
     await page.keyboard.press("r")
     await page.keyboard.type("您好，欠了几个月？")
     await page.keyboard.press("Control+Enter")
