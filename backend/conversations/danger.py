@@ -16,12 +16,12 @@ from backend.contracts.danger import Danger, DangerHeard, DangerWords
 from backend.conversations import asked, owning
 from backend.conversations.masking import masked_texts
 from backend.conversations.models import Contact, Direction, Handoff, Message
-from backend.conversations.place_words import place_in
+from backend.conversations.place_words import county_they_are_in, place_in
 from backend.database import utc_now
 from backend.desk import requests
 from backend.desk.models import DeskStatus
 from backend.unions.lookup import union_names
-from backend.unions.places import county_by_code, county_named_in
+from backend.unions.places import county_by_code
 
 # While the alarm rings, and for a day after it began.
 _REMEMBERED: Final = timedelta(days=1)
@@ -59,7 +59,7 @@ async def hear(session: AsyncSession, contact_id: UUID, words: DangerWords) -> D
     if await _open(session, contact_id) is None:
         return None
     place = place_in(words.text)
-    county = county_by_code(words.county) if words.county else county_named_in(words.text)
+    county = county_by_code(words.county) if words.county else county_they_are_in(words.text)
     if county is not None:
         place = place or county.label
         await _bring_near(session, contact_id, county.code)

@@ -5,7 +5,7 @@ Only for reading back and for whoever answers the alarm: a place too many does n
 
 import re
 
-from backend.unions.places import county_named_in, find_county
+from backend.unions.places import County, county_named_in, find_county
 
 _LONGEST = 60
 # Named so, it is a place without 「在」 before it.
@@ -27,11 +27,25 @@ _TALK = re.compile(
 )
 
 
+# Where somebody comes from, or who did it: 「老家在兰考」, 「我是固始人」, 「新密的站长」.
+_ELSEWHERE = re.compile(
+    r"老家|[俺我]家[是在]|户口|籍贯|[是从].{1,6}(?:人|来)|的(?:老板|站长|队长|公司|平台|人)"
+)
+
+
 def place_in(said: str) -> str | None:
     """The clauses that name one, as they were said."""
-    clauses = [part.strip() for part in re.split(r"[，,。；;！!\n]", said)]
-    named = [clause for clause in clauses if _is_place(clause)]
-    return "，".join(named)[:_LONGEST] or None
+    return "，".join(clause for clause in _clauses(said) if _is_place(clause))[:_LONGEST] or None
+
+
+def county_they_are_in(said: str) -> County | None:
+    """Not every county that is named: an alarm goes where this says."""
+    here = (county_named_in(clause) for clause in _clauses(said) if not _ELSEWHERE.search(clause))
+    return next((county for county in here if county is not None), None)
+
+
+def _clauses(said: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[，,。；;！!\n]", said)]
 
 
 def _is_place(clause: str) -> bool:

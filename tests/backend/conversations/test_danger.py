@@ -137,6 +137,19 @@ async def test_it_is_never_taken_from_a_county_that_has_it_already(
         assert alarm.division_path == ERQI
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["老家在兰考", "俺家在固始", "户口在新密", "我是固始人", "兰考县的老板打我", "从新密来的"],
+)
+async def test_where_somebody_comes_from_moves_no_alarm(
+    internal: httpx.AsyncClient, database: Database, contact_id: UUID, said: str
+) -> None:
+    await hears(internal, contact_id, said)
+    heard = await hears(internal, contact_id, "我现在在二七区")
+    assert heard is not None
+    assert "二七" in heard["union"]
+
+
 async def test_a_shared_position_counts_as_a_place(
     internal: httpx.AsyncClient, contact_id: UUID
 ) -> None:
