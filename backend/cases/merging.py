@@ -36,6 +36,7 @@ async def merge(
 
     One person's only: others at the employer have their own claims, and are linked by the incident.
     Never into what was resolved: nobody would owe the next step. That one is reopened first.
+    Never out of the hands of whoever told us: their words and their news go by the conversation.
     """
     if case_id == into_id:
         raise MergeRefused(f"case {case_id}", why="itself")
@@ -103,6 +104,8 @@ async def _fault(session: AsyncSession, case: Case, into: Case) -> str | None:
         return "other_person"
     if not takes_others(CaseStatus(into.status)):
         return "into_ended"
+    if case.contact_id and into.contact_id != case.contact_id:
+        return "not_theirs"
     return "holds_others" if await _holds_others(session, case.id) else None
 
 

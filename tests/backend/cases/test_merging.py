@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import arranging, clocks, closing, handling, invariants, merging
+from backend.cases import arranging, clocks, closing, handling, invariants, merging, wishes
 from backend.cases.clock_rules import OF_THE_WORKER
 from backend.cases.intake import today
 from backend.cases.kinds import CaseClass, ClockKind
 from backend.cases.models import Case, CaseClock
 from backend.cases.opening import open_case
-from backend.contracts.cases import IntakeField
+from backend.cases.refusals import MergeRefused
+from backend.contracts.cases import CaseAddition, IntakeField
 from backend.conversations.models import Contact
 from backend.privacy.keyring import Keyring
 from tests.backend.cases.stage import Offices, offices, somebody, wages
@@ -108,6 +109,19 @@ async def test_what_has_ended_gets_no_limits_when_something_is_taken_out_of_it(
     await merging.unmerge(session, at.county, younger.id, younger.revision)
     assert await last_days(session, older) == {}
     assert await invariants.broken(session) == []
+
+
+async def test_nobody_loses_their_case_in_one_that_is_not_theirs(
+    session: AsyncSession, keyring: Keyring, at: Offices, courier: Contact
+) -> None:
+    """The hotline wrote one down by phone: it goes into theirs, not theirs into it."""
+    by_phone = await open_case(session, keyring, wages(None))
+    theirs = await open_case(session, keyring, wages(courier))
+    with pytest.raises(MergeRefused) as refused:
+        await merging.merge(session, at.county, theirs.id, theirs.revision, into_id=by_phone.id)
+    assert refused.value.data["why"] == "not_theirs"
+    await merging.merge(session, at.county, by_phone.id, by_phone.revision, into_id=theirs.id)
+    await wishes.add(session, courier.id, theirs.id, CaseAddition(text="还有上个月的"))
 
 
 async def resolved_with(

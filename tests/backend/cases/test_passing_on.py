@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -39,12 +40,15 @@ from backend.staff.identity import StaffIdentity
 from backend.staff.models import Role
 from backend.staff.service import bind_role, create_staff, identity_of
 from backend.unions.service import federation_of
-from tests.backend.cases.stage import Offices, offices, opened
+from tests.backend.cases.stage import Offices, offices, opened, somebody
 from tests.backend.desk import LONGTING, PASSWORD
 
 
-async def taken_on(session: AsyncSession, keyring: Keyring, at: Offices) -> Case:
-    case = await opened(session, keyring)
+async def taken_on(
+    session: AsyncSession, keyring: Keyring, at: Offices, contact_id: UUID | None = None
+) -> Case:
+    whose = contact_id or (await somebody(session)).id
+    case = await opened(session, keyring, contact_id=whose)
     await handling.accept(session, at.county, case.id, case.revision)
     await handling.verify(session, at.county, case.id, case.revision, note="属实")
     return case
@@ -261,7 +265,8 @@ async def test_a_merge_undone_gives_back_status_and_limits(
     session: AsyncSession, keyring: Keyring
 ) -> None:
     at = await offices(session)
-    first, second = await taken_on(session, keyring, at), await taken_on(session, keyring, at)
+    first = await taken_on(session, keyring, at)
+    second = await taken_on(session, keyring, at, first.contact_id)
     before = {clock.kind: clock.due_at for clock in await clocks.running(session, second.id)}
     await merging.merge(session, at.county, second.id, second.revision, into_id=first.id)
     assert second.status == CaseStatus.merged
@@ -292,7 +297,7 @@ async def test_only_one_persons_cases_are_merged_and_only_into_one_under_way(
     with pytest.raises(MergeRefused) as refused:
         await merging.merge(*key, mine.revision, into_id=colleagues.id)
     assert refused.value.data["why"] == "other_person"
-    before = await taken_on(session, keyring, at)
+    before = await taken_on(session, keyring, at, mine.contact_id)
     await handling.resolve(session, at.county, before.id, before.revision, resolution="到账")
     assert await surroundings.mergeable_with(session, at.county, mine) == []
     assert await surroundings.others_of_person(session, at.county, mine) == [before]
@@ -361,7 +366,8 @@ async def test_two_merges_of_two_cases_into_each_other_do_not_wait_for_one_anoth
 ) -> None:
     async with database.transaction() as session:
         at = await offices(session)
-        first, second = await taken_on(session, keyring, at), await taken_on(session, keyring, at)
+        first = await taken_on(session, keyring, at)
+        second = await taken_on(session, keyring, at, first.contact_id)
 
     async def merge(case: Case, into: Case) -> bool:
         try:

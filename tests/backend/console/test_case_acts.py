@@ -167,7 +167,7 @@ async def test_two_cases_of_one_person_are_merged_and_taken_apart_again(
     county: Browser, case: Case, database: Database, keyring: Keyring
 ) -> None:
     async with database.transaction() as session:
-        other = await opened(session, keyring, story="还是那件事")
+        other = await opened(session, keyring, story="还是那件事", contact_id=case.contact_id)
     await does(county, other, "merge", into=str(case.id), usual="同一件事重复登记")
     assert await status_of(database, other) == "merged"
     page = (await county.opens(f"/cases/{other.id}")).text
