@@ -1,7 +1,7 @@
 """What the page of a case says of words the person has not heard, and of people who read nothing of ours."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from backend.cases.models import Case
 from backend.cases.opening import open_case
@@ -57,6 +57,33 @@ async def test_what_failed_says_why_and_that_somebody_has_to_call(
     await set_delivery(database, Delivery.failed, "blocked")
     page = (await county.opens(f"/cases/{case.id}")).text
     assert "有 1 条消息没有送到：对方拒收。请打电话告诉本人。" in page
+
+
+async def test_what_failed_and_what_waits_are_told_apart(
+    county: Browser, case: Case, database: Database
+) -> None:
+    await does(county, case, "tell", text="请带收据原件来")
+    await set_delivery(database, Delivery.failed, "blocked")
+    await does(county, case, "tell", text="窗口周五下午开")
+    async with database.transaction() as session:
+        newest = select(Message.id).order_by(Message.seq.desc()).limit(1).scalar_subquery()
+        held = update(Message).where(Message.id == newest)
+        await session.execute(held.values(delivery=Delivery.held, failure="quota_spent"))
+    page = (await county.opens(f"/cases/{case.id}")).text
+    assert "有 1 条消息没有送到：对方拒收。请打电话告诉本人。" in page
+    assert "有 1 条消息还没送到" in page
+
+
+async def test_who_follows_us_no_more_hears_nothing_next_time(
+    county: Browser, case: Case, database: Database
+) -> None:
+    await does(county, case, "tell", text="请带收据原件来")
+    await set_delivery(database, Delivery.held, "quota_spent")
+    async with database.transaction() as session:
+        (await session.get_one(Contact, case.contact_id)).unfollowed_at = utc_now()
+    page = (await county.opens(f"/cases/{case.id}")).text
+    assert "有 1 条消息没有送到：对方已取消关注。请打电话告诉本人。" in page
+    assert "下次说话时送到" not in page
 
 
 async def test_words_about_another_case_are_no_matter_of_this_one(
