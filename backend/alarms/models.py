@@ -21,6 +21,7 @@ class Alarm(Base, Identified):
             unique=True,
             postgresql_where=text("acknowledged_at IS NULL"),
         ),
+        Index("ix_alarms_subject", "subject_id", "raised_at"),
         Index(
             "ix_alarms_ringing",
             "next_page_at",

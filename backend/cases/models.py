@@ -112,6 +112,11 @@ class Case(Base, Identified):
         Index(
             "ix_cases_open_tags", "tags", postgresql_using="gin", postgresql_where=text(_IS_OPEN)
         ),
+        Index(
+            "ix_cases_merged_into",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
         Index("ix_cases_similar", "employer", "county_code", "kind", "opened_at"),
     )
 
