@@ -79,6 +79,17 @@ async def is_waiting(session: AsyncSession, contact_id: UUID) -> bool:
     return bool(await session.scalar(select(asked)))
 
 
+async def _most_pressing(session: AsyncSession, contact_id: UUID) -> Handoff | None:
+    """Danger before all else, then what was asked for first."""
+    wish: Handoff | None = await session.scalar(
+        select(Handoff)
+        .where(Handoff.contact_id == contact_id, Handoff.resolved_at.is_(None))
+        .order_by(Handoff.urgent.desc(), Handoff.requested_at)
+        .limit(1)
+    )
+    return wish
+
+
 async def _is_in_danger(session: AsyncSession, contact_id: UUID) -> bool:
     told = exists().where(
         Handoff.contact_id == contact_id, Handoff.urgent, Handoff.resolved_at.is_(None)
@@ -104,9 +115,14 @@ async def resolve(session: AsyncSession, staff_id: UUID, handoff_id: UUID, note:
     handoff.resolution = note
     await session.flush()
     over = [handoff.reason]
-    if not await is_waiting(session, handoff.contact_id):
+    still_open = await _most_pressing(session, handoff.contact_id)
+    if still_open is None:
         await requests.withdraw(session, handoff.contact_id)
         over.append(NOBODY_THERE)
+    elif handoff.reason in DANGER:
+        await requests.stand_for(
+            session, handoff.contact_id, reason=still_open.reason, urgent=still_open.urgent
+        )
     await ending.end_about(
         session, handoff.contact_id, kinds=over, why="handoff_resolved", staff_id=staff_id
     )

@@ -149,6 +149,25 @@ async def forget_marker(session: AsyncSession, contact_id: UUID, seq: int) -> No
     )
 
 
+async def stand_for(session: AsyncSession, contact_id: UUID, *, reason: str, urgent: bool) -> None:
+    """What it was asked for first is closed: it goes on for what is open still, as urgent as that."""
+    holding = await owning.lock(session, contact_id)
+    row = await find(session, contact_id)
+    if (
+        row is None
+        or row.status == DeskStatus.closed
+        or (row.reason, row.urgent) == (reason, urgent)
+    ):
+        return
+    row.reason, row.urgent = reason, urgent
+    if row.status == DeskStatus.open and row.staff_id is None and row.queued_at is not None:
+        calendar = await calendar_for(session, row.division_path)
+        _, row.next_step_at = rules.following(
+            row.ladder_step, row.queued_at, calendar, urgent=urgent
+        )
+    await announce(session, row, holding.epoch)
+
+
 async def withdraw(session: AsyncSession, contact_id: UUID) -> None:
     """The last wish was closed from the list: nobody waits any more, unless a colleague has it."""
     holding = await owning.lock(session, contact_id)

@@ -120,10 +120,7 @@ async def test_it_rings_again_when_the_colleague_who_had_it_is_gone(
 ) -> None:
     await takes(database, li, in_danger)
     await in_danger.writes("还在吗")
-    async with database.transaction() as session:
-        await session.execute(update(StaffPresence).values(heartbeat_at=None))
-        await set_row(session, in_danger.id, next_step_at=utc_now())
-    await jobs.take_desk_steps(services)
+    await left_by_its_colleague(in_danger, services, database)
     assert (await in_danger.row()).staff_id is None
     assert await rings(database, in_danger) == [IN_DANGER]
 
@@ -189,6 +186,45 @@ async def test_closed_from_the_list_it_rings_no_more_and_what_is_still_open_does
         assert handoff_id is not None
         await handoffs.resolve(session, li.id, handoff_id, "打过电话了")
     assert await rings(database, in_danger) == ["report_emergency"]
+
+
+async def test_danger_that_was_closed_rings_for_nobody_who_waits_for_something_else(
+    person: Person, services: Services, database: Database, li: StaffIdentity
+) -> None:
+    await person.asks_for_a_person("request_human")
+    await person.asks_for_a_person(IN_DANGER)
+    await takes(database, li, person)
+    await person.writes("还想问问工资的事")
+    async with database.transaction() as session:
+        handoff_id = await session.scalar(select(Handoff.id).where(Handoff.reason == IN_DANGER))
+        assert handoff_id is not None
+        await handoffs.resolve(session, li.id, handoff_id, "打过电话，人没事")
+    row = await person.row()
+    assert (row.urgent, row.reason) == (False, "request_human")
+    await left_by_its_colleague(person, services, database)
+    assert (await person.row()).staff_id is None
+    assert await rings(database, person) == []
+
+
+async def test_of_two_dangers_the_one_that_is_open_still_rings_again(
+    in_danger: Person, services: Services, database: Database, li: StaffIdentity
+) -> None:
+    await in_danger.asks_for_a_person("report_emergency")
+    await takes(database, li, in_danger)
+    await in_danger.writes("还在吗")
+    async with database.transaction() as session:
+        handoff_id = await session.scalar(select(Handoff.id).where(Handoff.reason == IN_DANGER))
+        assert handoff_id is not None
+        await handoffs.resolve(session, li.id, handoff_id, "打过电话了")
+    await left_by_its_colleague(in_danger, services, database)
+    assert await rings(database, in_danger) == ["report_emergency"]
+
+
+async def left_by_its_colleague(person: Person, services: Services, database: Database) -> None:
+    async with database.transaction() as session:
+        await session.execute(update(StaffPresence).values(heartbeat_at=None))
+        await set_row(session, person.id, next_step_at=utc_now())
+    await jobs.take_desk_steps(services)
 
 
 async def test_who_rather_talks_to_the_assistant_or_unfollows_may_be_in_danger_still(
