@@ -5,6 +5,10 @@ import { atMost } from "./wire.js";
 // A busy county sees a case move every few seconds; nobody reads faster than that.
 const EVERY_MS = 3000;
 
+// One look at a time: of those that wait behind another, htmx forgets all but the last.
+let turn = Promise.resolve();
+const inTurn = (ask) => (turn = turn.catch(() => {}).then(ask));
+
 // `data-about` names the one thing it shows; `data-source` is where it is looked up, if not here.
 function keepLive({ id, dataset: { live, about, source } }) {
   // Each look puts a new element there.
@@ -22,12 +26,14 @@ function keepLive({ id, dataset: { live, about, source } }) {
     const hadFocus = now().contains(document.activeElement);
     const current = now().querySelector(".is-current a")?.getAttribute("href");
     isOld = false;
-    const looking = htmx.ajax("GET", source ?? location.pathname + location.search, {
-      target: `#${id}`,
-      select: `#${id}`,
-      swap: "outerHTML",
-      headers: { "X-Background": "1" },
-    });
+    const looking = inTurn(() =>
+      htmx.ajax("GET", source ?? location.pathname + location.search, {
+        target: `#${id}`,
+        select: `#${id}`,
+        swap: "outerHTML",
+        headers: { "X-Background": "1" },
+      }),
+    );
     // Without an answer what is shown stays old, and is looked up again.
     await looking.catch(() => (isOld = true));
     const row = current && now().querySelector(`a[href="${CSS.escape(current)}"]`)?.closest("[data-row]");
