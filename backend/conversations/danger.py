@@ -27,6 +27,7 @@ from backend.unions.places import county_by_code
 _REMEMBERED: Final = timedelta(days=1)
 # The words that raised it were written a little before.
 _BEFORE: Final = timedelta(minutes=5)
+_READ: Final = 50
 _SHOWN: Final = 3
 _LONGEST: Final = 120
 
@@ -89,9 +90,11 @@ async def _told(session: AsyncSession, alarm: Rung, contact_id: UUID) -> Told:
             Message.text != "",
             Message.created_at > alarm.raised_at - _BEFORE,
         )
-        .order_by(Message.seq)
+        .order_by(Message.seq.desc())
+        .limit(_READ)
     )
-    said = [text[:_LONGEST] for text in await masked_texts(session, rows.all())]
+    newest = rows.all()[::-1]
+    said = [text[:_LONGEST] for text in await masked_texts(session, newest)]
     places = [place for place in map(place_in, said) if place]
     return Told(tuple(said[-_SHOWN:]), places[-1] if places else "")
 
