@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,19 +25,25 @@ _WORDS: Final = (
 )
 
 
-async def open_urgent_one(session: AsyncSession, keyring: Keyring) -> bool:
+async def open_urgent_one(
+    session: AsyncSession, keyring: Keyring, *, only: UUID | None = None
+) -> bool:
     """L10: nobody waits for an answer to a form. False when none is left.
 
     One in a transaction: to open the next, other cases would be locked with the log held.
     """
-    now = utc_now()
-    left = await _left_before(session, now - PATIENCE, after=now - _LOOKED_BACK)
-    draft = next((draft for draft in left if intake.urgency_of(draft)), None)
+    urgent = await _urgent_ones(session)
+    draft = next((draft for draft in urgent if only in {None, draft.id}), None)
     if draft is None:
         return False
     case = await make_case(session, keyring, draft)
     await notify(session, draft.contact_id, _WORDS.format(number=case.number))
     return True
+
+
+async def urgent_ids(session: AsyncSession) -> Sequence[UUID]:
+    """What would be opened one after the other, for opening each alone."""
+    return [draft.id for draft in await _urgent_ones(session)]
 
 
 async def forget_old_ones(session: AsyncSession, *, untouched_for: timedelta) -> int:
@@ -45,6 +52,12 @@ async def forget_old_ones(session: AsyncSession, *, untouched_for: timedelta) ->
     for draft in old:
         await intake.forget(session, draft)
     return len(old)
+
+
+async def _urgent_ones(session: AsyncSession) -> Sequence[CaseDraft]:
+    now = utc_now()
+    left = await _left_before(session, now - PATIENCE, after=now - _LOOKED_BACK)
+    return [draft for draft in left if intake.urgency_of(draft)]
 
 
 async def _left_before(

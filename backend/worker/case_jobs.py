@@ -3,8 +3,7 @@
 import logging
 from datetime import timedelta
 
-from backend.cases import incidents, invariants, releasing, watch
-from backend.cases.intake_left import open_urgent_one
+from backend.cases import incidents, intake_left, invariants, releasing, watch
 from backend.database import utc_now
 from backend.services import Services
 
@@ -60,8 +59,25 @@ async def close_incidents(services: Services) -> None:
 
 async def open_urgent_draft(services: Services) -> bool:
     """Of somebody who fell silent in the middle of an emergency (L10); True when there may be more."""
-    async with services.database.transaction() as session:
-        opened = await open_urgent_one(session, services.keyring)
+    try:
+        async with services.database.transaction() as session:
+            opened = await intake_left.open_urgent_one(session, services.keyring)
+    except Exception:
+        # One draft with something wrong must not leave all others in danger unheard.
+        logger.exception("an urgent draft failed")
+        await _open_each(services)
+        return False
     if opened:
         logger.info("opened an urgent case that was left half told")
     return opened
+
+
+async def _open_each(services: Services) -> None:
+    async with services.database.transaction() as session:
+        left = await intake_left.urgent_ids(session)
+    for draft_id in left:
+        try:
+            async with services.database.transaction() as session:
+                await intake_left.open_urgent_one(session, services.keyring, only=draft_id)
+        except Exception:
+            logger.exception("urgent draft %s failed", draft_id)

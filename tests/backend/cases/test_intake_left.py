@@ -9,9 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.intake_left import PATIENCE, forget_old_ones, open_urgent_one
 from backend.cases.models import Case, CaseDraft
+from backend.config import Settings
 from backend.conversations.models import Message
 from backend.database import Database, utc_now
 from backend.privacy.keyring import Keyring
+from backend.services import build_services
+from backend.worker.case_jobs import open_urgent_draft
+from backend.worker.jobs import surviving
+from tests.backend.cases.stage import somebody
 from tests.backend.cases.test_intake_drafts import FAMOUS, Teller, contact, teller
 
 __all__ = ["contact", "teller"]
@@ -42,6 +47,33 @@ async def test_an_urgent_one_is_opened_as_it_stands(
         said = (await session.scalars(select(Message.text))).all()
         assert any(case.number in text for text in said)
         assert not await open_urgent_one(session, keyring)
+
+
+async def test_one_that_cannot_be_opened_leaves_the_others_no_worse(
+    teller: Teller, database: Database, settings: Settings
+) -> None:
+    await teller.opens("wage_arrears", FAMOUS)
+    async with database.transaction() as session:
+        other = await somebody(session)
+        spoilt = CaseDraft(
+            contact_id=other.id,
+            kind="wage_arrears",
+            facts={"story": "刚才十几个人都没发工资", "people": 12},
+            assumed=[],
+            documents=["no document"],
+        )
+        session.add(spoilt)
+    await ages(database, PATIENCE + timedelta(minutes=1))
+    async with database.transaction() as session:
+        mine = CaseDraft.contact_id == other.id
+        before = utc_now() - 2 * PATIENCE
+        await session.execute(update(CaseDraft).where(mine).values(updated_at=before))
+    services = build_services(settings)
+    await surviving("half told", open_urgent_draft(services))
+    await services.close()
+    async with database.transaction() as session:
+        assert (await session.scalars(select(Case.story))).all() == [FAMOUS]
+        assert (await session.get_one(CaseDraft, spoilt.id)).ended_at is None
 
 
 async def test_whoever_is_still_telling_is_left_to_tell(
