@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import getpass
 import sys
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,7 +29,7 @@ from backend.staff.service import (
 from backend.unions.service import union_by_code
 
 
-def _arguments() -> argparse.Namespace:
+def arguments(typed: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m backend.staff", description=__doc__)
     parser.add_argument("username")
     parser.add_argument("name", nargs="?", help="shown to colleagues")
@@ -39,8 +40,11 @@ def _arguments() -> argparse.Namespace:
     change = parser.add_mutually_exclusive_group()
     change.add_argument("--new-password", action="store_true", help="of an account there is")
     change.add_argument("--close", action="store_true", help="an account there is")
-    args = parser.parse_args()
+    args = parser.parse_args(typed)
     is_change = args.new_password or args.close
+    if is_change and args.name is not None:
+        change_of = "--close" if args.close else "--new-password"
+        parser.error(f"{change_of} takes USERNAME alone; nothing was changed")
     if is_change == (args.union is not None):
         parser.error("USERNAME NAME ROLE UNION, or --new-password or --close with USERNAME alone")
     return args
@@ -96,7 +100,7 @@ async def open_account(
 
 
 def main() -> int:
-    args = _arguments()
+    args = arguments()
     password = None if args.close else _asked_password()
     try:
         asyncio.run(_do(args, password))

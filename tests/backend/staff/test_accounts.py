@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.models import ServiceOrganization
 from backend.errors import NotFound, Refused
-from backend.staff.__main__ import change_account, open_account
+from backend.staff.__main__ import arguments, change_account, open_account
 from backend.staff.identity import StaffIdentity
 from backend.staff.models import Role
 from backend.staff.service import current_staff, find_staff, identity_of, sign_in
@@ -75,3 +75,13 @@ async def test_who_left_is_closed_and_signs_in_no_more(session: AsyncSession) ->
     assert await signs_in(session) is None
     with pytest.raises(NotFound):
         await change_account(session, username="nobody", password=None)
+
+
+@pytest.mark.parametrize("change", ["--close", "--new-password"])
+def test_an_account_is_closed_or_changed_by_its_username_alone(
+    change: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert arguments([change, "li"]).username == "li"
+    with pytest.raises(SystemExit):
+        arguments([change, "li", "李律师"])
+    assert f"{change} takes USERNAME alone" in capsys.readouterr().err
