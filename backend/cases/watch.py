@@ -43,7 +43,8 @@ async def look(
 ) -> int:
     """How many limits were looked at. What somebody holds is passed over and comes again.
 
-    Alarms are raised before any event is written: who acknowledges one waits for the audit chain.
+    Whoever takes an alarm holds its case first, as is done here, so nobody waits for the other.
+    All are raised before any event is written: the audit chain comes last.
     """
     now = now or utc_now()
     due = await _due(session, now, limit, only)
