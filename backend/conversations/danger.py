@@ -9,17 +9,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.alarms import ending
 from backend.alarms.dangers import Rung, dangers_about
 from backend.cases.person import people_of, worked_on
 from backend.contracts.danger import Danger, DangerHeard, DangerWords
-from backend.conversations import asked, owning
+from backend.conversations import asked, nearing, owning
 from backend.conversations.masking import masked_texts
 from backend.conversations.models import Contact, Direction, Handoff, Message
 from backend.conversations.place_words import county_they_are_in, place_in
 from backend.database import utc_now
-from backend.desk import requests
-from backend.desk.models import DeskStatus
 from backend.unions.lookup import union_names
 from backend.unions.places import county_by_code
 
@@ -134,16 +131,6 @@ def _still_waits(wish: Handoff, alarm: Rung, waiting: Collection[UUID]) -> bool:
 
 
 async def _bring_near(session: AsyncSession, contact_id: UUID, county_code: str) -> None:
-    """Down to the county they are in, never away from one that was called, nor out of somebody's hands."""
     contact = await session.get_one(Contact, contact_id)
     contact.county_code = contact.county_code or county_code
-    row = await requests.find(session, contact_id)
-    union = await asked.union_for(session, county_code)
-    if row is None or row.status != DeskStatus.open or row.staff_id:
-        return
-    if not union.division_path.startswith(f"{row.division_path}/"):
-        return
-    await asked.move(session, contact_id, union_id=union.id, division_path=union.division_path)
-    was_at = row.union_id
-    await requests.move(session, row, union)
-    await ending.move(session, contact_id, to_union_id=union.id, from_union_id=was_at)
+    await nearing.who_has(session, contact_id, await asked.union_for(session, county_code))

@@ -10,7 +10,7 @@ from backend.alarms import ending
 from backend.alarms import service as alarms
 from backend.alarms.rules import DANGER, NOBODY_THERE
 from backend.contracts.joining import HandoffReceipt
-from backend.conversations import asked, owning
+from backend.conversations import asked, nearing, owning
 from backend.conversations.models import Handoff
 from backend.database import utc_now
 from backend.desk import requests
@@ -30,7 +30,7 @@ async def request(
     now = utc_now()
     contact = await owning.lock(session, contact_id)
     county = county_code or contact.county_code
-    union = await asked.union_for(session, county)
+    union = await nearing.who_has(session, contact_id, await asked.union_for(session, county))
     calendar = await calendar_for(session, union.division_path)
     present = await session.scalar(
         select(Handoff).where(
