@@ -150,6 +150,37 @@ async def test_where_somebody_comes_from_moves_no_alarm(
     assert "二七" in heard["union"]
 
 
+async def test_it_rings_where_the_person_stands_in_the_queue(database: Database) -> None:
+    async with database.transaction() as session:
+        moved = Contact(openid="o-moved", followed_at=utc_now(), county_code="410103")
+        session.add(moved)
+        await session.flush()
+        await handoffs.request(session, moved.id, reason="request_human")
+        # Of another place by now: they stay with who has them.
+        moved.county_code = "410105"
+        receipt = await handoffs.request(session, moved.id, reason="report_emergency")
+        assert "二七" in receipt.union
+        alarm = await session.scalar(select(Alarm).where(Alarm.subject_id == moved.id))
+        assert alarm is not None
+        assert alarm.division_path == ERQI
+
+
+async def test_a_county_known_by_now_gets_what_stood_with_the_province(database: Database) -> None:
+    async with database.transaction() as session:
+        lost = Contact(openid="o-lost", followed_at=utc_now())
+        session.add(lost)
+        await session.flush()
+        await handoffs.request(session, lost.id, reason="request_human")
+        lost.county_code = "410103"
+        await handoffs.request(session, lost.id, reason="express_crisis")
+        row = await session.get_one(DeskConversation, lost.id)
+        alarm = await session.scalar(select(Alarm).where(Alarm.subject_id == lost.id))
+        wishes = await session.scalars(select(Handoff).where(Handoff.contact_id == lost.id))
+        assert alarm is not None
+        places = {alarm.division_path, row.division_path, *(w.division_path for w in wishes)}
+        assert places == {ERQI}
+
+
 async def test_a_shared_position_counts_as_a_place(
     internal: httpx.AsyncClient, contact_id: UUID
 ) -> None:
