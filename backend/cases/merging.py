@@ -13,7 +13,7 @@ from backend.cases.history import append, last_event
 from backend.cases.models import Case, EventKind
 from backend.cases.refusals import MergeRefused
 from backend.cases.rules import takes_others
-from backend.cases.same_person import are_one_person
+from backend.cases.same_person import are_one_person, reaches_its_person
 from backend.cases.wording import optional
 from backend.contracts.cases import CaseStatus
 from backend.database import utc_now
@@ -104,8 +104,8 @@ async def _fault(session: AsyncSession, case: Case, into: Case) -> str | None:
         return "other_person"
     if not takes_others(CaseStatus(into.status)):
         return "into_ended"
-    if case.contact_id and into.contact_id != case.contact_id:
-        return "not_theirs"
+    if not reaches_its_person(case, into):
+        return "two_accounts" if into.contact_id else "not_theirs"
     return "holds_others" if await _holds_others(session, case.id) else None
 
 

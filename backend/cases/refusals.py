@@ -29,7 +29,7 @@ class StageRefused(ServiceError):
 
 
 class MergeRefused(ServiceError):
-    """`data["why"]`: itself, other_person, into_ended, not_theirs or holds_others."""
+    """`data["why"]`: itself, other_person, into_ended, not_theirs, two_accounts or holds_others."""
 
 
 class EvidenceRefused(ServiceError):

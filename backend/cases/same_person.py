@@ -14,6 +14,11 @@ def are_one_person(one: Case, other: Case) -> bool:
     return any(mine is not None and mine == theirs for mine, theirs in pairs)
 
 
+def reaches_its_person(case: Case, into: Case) -> bool:
+    """Merged into a case without their WeChat account, they could add nothing, urge nothing and hear nothing."""
+    return case.contact_id is None or case.contact_id == into.contact_id
+
+
 def of_the_person(case: Case) -> ColumnElement[bool]:
     """The same as a condition; nothing where nobody knows whose it is."""
     same: list[ColumnElement[bool]] = [false()]

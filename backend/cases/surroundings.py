@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import rules
@@ -56,13 +56,14 @@ async def others_of_person(
 
 
 async def mergeable_with(session: AsyncSession, staff: StaffIdentity, case: Case) -> Sequence[Case]:
-    """The same person's that somebody still works on; ended ones are reopened first."""
+    """The same person's that somebody still works on, and that they hear of; ended ones are reopened first."""
     rows = await session.scalars(
         select(Case)
         .where(
             of_the_person(case),
             Case.id != case.id,
             Case.status.in_([status for status in CaseStatus if rules.takes_others(status)]),
+            Case.contact_id == case.contact_id if case.contact_id else true(),
             visible_to(staff),
         )
         .order_by(Case.opened_at)

@@ -7,7 +7,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import arranging, clocks, closing, handling, invariants, merging, wishes
+from backend.cases import (
+    arranging,
+    clocks,
+    closing,
+    handling,
+    invariants,
+    merging,
+    surroundings,
+    wishes,
+)
 from backend.cases.clock_rules import OF_THE_WORKER
 from backend.cases.intake import today
 from backend.cases.kinds import CaseClass, ClockKind
@@ -142,3 +151,15 @@ async def resolved_with(
     )
     await handling.resolve(session, at.county, older.id, older.revision, resolution="办好了")
     return older
+
+
+async def test_of_two_accounts_neither_loses_its_case_in_the_others(
+    session: AsyncSession, keyring: Keyring, at: Offices, courier: Contact
+) -> None:
+    """One phone, two accounts."""
+    one = await open_case(session, keyring, wages(courier))
+    other = await open_case(session, keyring, wages(await somebody(session)))
+    assert await surroundings.mergeable_with(session, at.county, one) == []
+    with pytest.raises(MergeRefused) as refused:
+        await merging.merge(session, at.county, one.id, one.revision, into_id=other.id)
+    assert refused.value.data["why"] == "two_accounts"
