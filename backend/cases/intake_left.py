@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import intake
@@ -32,18 +32,23 @@ async def open_urgent_one(
 
     One in a transaction: to open the next, other cases would be locked with the log held.
     """
-    urgent = await _urgent_ones(session)
-    draft = next((draft for draft in urgent if only in {None, draft.id}), None)
-    if draft is None:
-        return False
-    case = await make_case(session, keyring, draft)
-    await notify(session, draft.contact_id, _WORDS.format(number=case.number))
-    return True
+    for draft_id in [only] if only else await urgent_ids(session):
+        if held := await _left_before(session, utc_now() - PATIENCE, only=draft_id):
+            case = await make_case(session, keyring, held[0])
+            await notify(session, held[0].contact_id, _WORDS.format(number=case.number))
+            return True
+    return False
 
 
 async def urgent_ids(session: AsyncSession) -> Sequence[UUID]:
-    """What would be opened one after the other, for opening each alone."""
-    return [draft.id for draft in await _urgent_ones(session)]
+    """Of the last day, the longest left first; nobody's draft is held for being looked at."""
+    now = utc_now()
+    rows = await session.scalars(
+        select(CaseDraft)
+        .where(*_is_left(now - PATIENCE), CaseDraft.updated_at >= now - _LOOKED_BACK)
+        .order_by(CaseDraft.updated_at)
+    )
+    return [draft.id for draft in rows if intake.urgency_of(draft)]
 
 
 async def forget_old_ones(session: AsyncSession, *, untouched_for: timedelta) -> int:
@@ -54,19 +59,21 @@ async def forget_old_ones(session: AsyncSession, *, untouched_for: timedelta) ->
     return len(old)
 
 
-async def _urgent_ones(session: AsyncSession) -> Sequence[CaseDraft]:
-    now = utc_now()
-    left = await _left_before(session, now - PATIENCE, after=now - _LOOKED_BACK)
-    return [draft for draft in left if intake.urgency_of(draft)]
+def _is_left(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    return CaseDraft.ended_at.is_(None), CaseDraft.updated_at < before
 
 
 async def _left_before(
-    session: AsyncSession, before: datetime, *, after: datetime | None = None
+    session: AsyncSession, before: datetime, *, only: UUID | None = None
 ) -> Sequence[CaseDraft]:
-    found = select(CaseDraft).where(CaseDraft.ended_at.is_(None), CaseDraft.updated_at < before)
-    if after is not None:
-        found = found.where(CaseDraft.updated_at >= after)
+    """As they are now, and nobody else's until we are done."""
+    found = select(CaseDraft).where(*_is_left(before))
+    if only is not None:
+        found = found.where(CaseDraft.id == only)
     rows = await session.scalars(
-        found.order_by(CaseDraft.updated_at).limit(_BATCH).with_for_update(skip_locked=True)
+        found.order_by(CaseDraft.updated_at)
+        .limit(_BATCH)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     )
     return rows.all()

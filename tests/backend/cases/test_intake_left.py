@@ -49,6 +49,23 @@ async def test_an_urgent_one_is_opened_as_it_stands(
         assert not await open_urgent_one(session, keyring)
 
 
+async def test_an_urgent_one_is_found_behind_any_number_that_can_wait(
+    teller: Teller, database: Database, keyring: Keyring
+) -> None:
+    async with database.transaction() as session:
+        for _ in range(101):
+            other = await somebody(session)
+            session.add(CaseDraft(contact_id=other.id, kind="other", facts={"story": "问个事"}))
+    await ages(database, 2 * PATIENCE)
+    await teller.opens("wage_arrears", FAMOUS)
+    async with database.transaction() as session:
+        newest = CaseDraft.kind == "wage_arrears"
+        before = utc_now() - PATIENCE - timedelta(minutes=1)
+        await session.execute(update(CaseDraft).where(newest).values(updated_at=before))
+    async with database.transaction() as session:
+        assert await open_urgent_one(session, keyring)
+
+
 async def test_one_that_cannot_be_opened_leaves_the_others_no_worse(
     teller: Teller, database: Database, settings: Settings
 ) -> None:
