@@ -42,7 +42,12 @@ async def end_about(
 
 
 async def end(
-    session: AsyncSession, alarms: Sequence[Alarm], *, why: str, staff_id: UUID | None = None
+    session: AsyncSession,
+    alarms: Sequence[Alarm],
+    *,
+    why: str,
+    staff_id: UUID | None = None,
+    action: str = "alarm_ended",
 ) -> None:
     """`why` is the act that ended them; without `staff_id` nobody took them, they are just over."""
     for alarm in alarms:
@@ -53,7 +58,7 @@ async def end(
             session,
             actor=Actor.staff if staff_id else Actor.system,
             actor_id=staff_id,
-            action="alarm_ended",
+            action=action,
             subject_kind="alarm",
             subject_id=alarm.id,
             division_path=alarm.division_path,

@@ -4,13 +4,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.alarms.ending import end
 from backend.alarms.models import Alarm
-from backend.alarms.service import get_alarm_for, publish
+from backend.alarms.service import get_alarm_for
 from backend.cases.access import hold_case
 from backend.cases.incidents import hold_incident
 from backend.conversations import owning
-from backend.database import utc_now
-from backend.privacy import audit
 from backend.staff.identity import StaffIdentity
 
 _HOLD = {"contact": owning.hold, "case": hold_case, "incident": hold_incident}
@@ -21,19 +20,7 @@ async def acknowledge(session: AsyncSession, staff: StaffIdentity, alarm_id: UUI
     alarm = await _held(session, staff, alarm_id)
     if alarm.acknowledged_at is not None:
         return alarm
-    alarm.acknowledged_at, alarm.acknowledged_by = utc_now(), staff.id
-    alarm.next_page_at = None
-    await publish(session, alarm)
-    await audit.record(
-        session,
-        actor=audit.Actor.staff,
-        actor_id=staff.id,
-        action="alarm_acknowledged",
-        subject_kind="alarm",
-        subject_id=alarm.id,
-        division_path=alarm.division_path,
-        data={"kind": alarm.kind, "pages": alarm.pages},
-    )
+    await end(session, [alarm], why="taken", staff_id=staff.id, action="alarm_acknowledged")
     return alarm
 
 
