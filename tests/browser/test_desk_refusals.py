@@ -14,6 +14,14 @@ __all__ = ["waiting"]
 pytestmark = pytest.mark.browser
 
 
+async def takes(page: Page, console_url: str, waiting: Application) -> None:
+    await sign_in(page, console_url)
+    await opens(page, console_url, waiting)
+    await page.keyboard.press("t")
+    await expect(page.locator(".holder")).to_have_text("您在接待")
+    await page.wait_for_load_state()  # what listens to keys comes after the words
+
+
 async def test_who_reached_for_it_second_hears_who_has_it_and_not_of_words_nobody_wrote(
     page: Page, colleague: Page, console_url: str, waiting: Application
 ) -> None:
@@ -35,10 +43,7 @@ async def test_a_sheet_that_was_refused_stays_open_and_says_why(
     page: Page, console_url: str, waiting: Application
 ) -> None:
     page = await page.context.new_page()  # the browser's own complaint of a 422 is no fault
-    await sign_in(page, console_url)
-    await opens(page, console_url, waiting)
-    await page.keyboard.press("t")
-    await expect(page.locator(".holder")).to_have_text("您在接待")
+    await takes(page, console_url, waiting)
     await page.keyboard.press("e")
     sheet = page.get_by_role("dialog", name="结束对话")
     await sheet.get_by_role("textbox").fill("　 　")
@@ -63,6 +68,19 @@ async def test_a_sheet_that_was_refused_stays_open_and_says_why(
     await expect(page.locator(".holder")).to_have_text("助手在接待")
 
 
+async def test_a_fault_of_ours_is_called_so_and_the_words_stay(
+    page: Page, console_url: str, waiting: Application
+) -> None:
+    await takes(page, console_url, waiting)
+    await page.route(re.compile(r"/close$"), lambda route: route.fulfill(status=500, body="{}"))
+    await page.keyboard.press("e")
+    sheet = page.get_by_role("dialog", name="结束对话")
+    await sheet.get_by_role("textbox").fill("讲清楚了")
+    await sheet.get_by_role("button", name="结束").click()
+    await expect(sheet.get_by_text("没有办成，不怪您")).to_be_visible()
+    await expect(sheet.get_by_role("textbox")).to_have_value("讲清楚了")
+
+
 async def test_a_sheet_begins_at_its_first_field(
     page: Page, console_url: str, waiting: Application
 ) -> None:
@@ -76,10 +94,7 @@ async def test_a_sheet_begins_at_its_first_field(
 async def test_a_text_that_is_full_says_so(
     page: Page, console_url: str, waiting: Application
 ) -> None:
-    await sign_in(page, console_url)
-    await opens(page, console_url, waiting)
-    await page.keyboard.press("t")
-    await expect(page.locator(".holder")).to_have_text("您在接待")
+    await takes(page, console_url, waiting)
     await page.keyboard.press("e")
     sheet = page.get_by_role("dialog", name="结束对话")
     note = sheet.get_by_role("textbox")
@@ -108,10 +123,7 @@ async def test_a_list_that_looks_again_leaves_the_keyboard_where_it_was(
 async def test_one_slip_of_a_key_hands_nobody_back_who_waits_for_an_answer(
     page: Page, console_url: str, waiting: Application
 ) -> None:
-    await sign_in(page, console_url)
-    await opens(page, console_url, waiting)
-    await page.keyboard.press("t")
-    await expect(page.locator(".holder")).to_have_text("您在接待")
+    await takes(page, console_url, waiting)
     await page.keyboard.press("b")
     sheet = page.get_by_role("dialog", name="转回助手")
     await expect(sheet.get_by_text("您还没有回")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import datetime
 from random import Random
 from uuid import UUID
 
@@ -34,6 +35,11 @@ from backend.staff.identity import StaffIdentity
 from tests.backend.cases.stage import offices, somebody, wages
 
 STEPS = 14
+
+
+def next_year(*, month: int) -> datetime:
+    now = utc_now()
+    return now.replace(year=now.year + 1, month=month, day=1)
 
 
 async def one_step(
@@ -79,7 +85,7 @@ async def one_step(
         case 9:
             await incidents.close_ended(session)
         case _:
-            await watch.look(session, now=utc_now().replace(year=2027, month=1 + hours % 12, day=1))
+            await watch.look(session, now=next_year(month=1 + hours % 12))
 
 
 @pytest.mark.timeout(300)

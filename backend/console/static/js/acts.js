@@ -8,6 +8,7 @@ const refused = document.getElementById("refused");
 const HERE_AND_NOW = {
   0: "网络不通，还没有办成。写的还在，过一会儿再按一次。",
   422: "没有办成：要填的还空着，或者填得不对，请改一改。",
+  500: "没有办成，不怪您。写的还在，过一会儿再按一次。",
 };
 
 // Under an open sheet nobody would see it.
@@ -29,7 +30,9 @@ function say(form, words) {
 document.addEventListener("close", ({ target }) => target.querySelector("form[data-act] > [role=alert]")?.remove(), true);
 
 async function refuse(form, status) {
-  if (status in HERE_AND_NOW) return say(form, HERE_AND_NOW[status]);
+  // Ours, whichever of them it is.
+  const words = HERE_AND_NOW[Math.min(status, 500)];
+  if (words) return say(form, words);
   form.closest("dialog")?.close();
   refused.hidden = false;
   refused.innerHTML = await fragment(`${here}/meanwhile?after=${newest()}&by_act=1`).catch(
