@@ -71,6 +71,8 @@ async def test_a_sheet_that_was_refused_stays_open_and_says_why(
 async def test_a_fault_of_ours_is_called_so_and_the_words_stay(
     page: Page, console_url: str, waiting: Application
 ) -> None:
+    # What the browser says of a refused request is no fault of the page.
+    page = await page.context.new_page()
     await takes(page, console_url, waiting)
     await page.route(re.compile(r"/close$"), lambda route: route.fulfill(status=500, body="{}"))
     await page.keyboard.press("e")
