@@ -1,6 +1,7 @@
 """Somebody is in danger: their next words stay with the alarm, and a place brings it to who is near (L10)."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -36,12 +37,12 @@ async def contact_id(database: Database) -> UUID:
 
 async def hears(
     internal: httpx.AsyncClient, contact_id: UUID, text: str, **more: str
-) -> dict | None:  # type: ignore[type-arg]
+) -> dict[str, Any] | None:
     response = await internal.post(
         f"/v1/contacts/{contact_id}/danger/words", json={"text": text, **more}
     )
     assert response.status_code == 200, response.text
-    answer: dict | None = response.json()  # type: ignore[type-arg]
+    answer: dict[str, Any] | None = response.json()
     return answer
 
 
