@@ -1,6 +1,7 @@
 """Where somebody in danger says they are, in their own words. No I/O here.
 
-Only for reading back and for whoever answers the alarm: a place too many does no harm there.
+A place too many does no harm where it is only read back, or shown to whoever answers the alarm; the
+county they are in moves that alarm, and is heard more narrowly.
 """
 
 import re
